@@ -10,25 +10,33 @@ A loss is an object that is called with arrays:
 >>> grad
 array([0.25, 0.5 ], dtype=float32)
 
+A loss of your own is a formula, as a text or a function:
+
+>>> loss = perdita.formula(lambda p, y, c=1.0: c**2 * np.log(1 + ((p - y) / c) ** 2))
+>>> loss([0.5, 3.0], [0.0, 0.0])
+
 More:
 
     help(perdita.Huber)             a loss: its formula, arrays, parameters, properties; perdita.Huber? in Jupyter
     help(perdita.Loss)              what every loss can do
+    help(perdita.formula)           losses of your own
     perdita.recommend(…)            which loss suits a task, or data
     perdita.plot("huber"), .latex   curves and mathematics: plot(…), loss.symbolic, loss.properties, perdita.theory()
     python -m perdita --help        the command line, also `perdita` (these three: in builds with the feature tools)
 
 The same losses for other libraries: perdita.torch (modules and functions), perdita.torch.distributed, perdita.jax,
-perdita.xgboost, perdita.lightgbm, perdita.sklearn.
+perdita.xgboost, perdita.lightgbm, perdita.sklearn. perdita.math has the functions of formulas.
 """
 
 from textwrap import fill as _fill
 from typing import Any
 
+from . import math
 from ._docs import by_task as _by_task
 from ._domains import Domain
 from ._fields import CallError
 from ._figure import Figure, plot
+from ._formulas import Formula, Rewrite, formula
 from ._loss import CARDS as _CARDS
 from ._loss import Loss, Outcome, catalogue, classes, loss
 from ._mathematics import Expression, Field, Property, Symbolic
@@ -40,20 +48,35 @@ from ._theory import Claim, Claims, theory
 # help(perdita) shows these: the losses and the types of results have a help of their own, which is long.
 __all__ = [
     "Figure",
+    "Formula",
     "Loss",
     "Outcome",
     "__version__",
     "catalogue",
     "classes",
+    "formula",
     "get_num_threads",
     "loss",
+    "math",
     "plot",
     "recommend",
     "set_num_threads",
     "theory",
 ]
 
-_TYPES = (Advice, CallError, Claim, Claims, Domain, Expression, Field, Property, Recommendation, Symbolic)
+_TYPES = (
+    Advice,
+    CallError,
+    Claim,
+    Claims,
+    Domain,
+    Expression,
+    Field,
+    Property,
+    Recommendation,
+    Rewrite,
+    Symbolic,
+)
 _MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
 _PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])
 

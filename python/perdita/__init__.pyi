@@ -6,10 +6,14 @@ from typing import Any, Literal, TypeAlias, overload
 from numpy.typing import ArrayLike, NDArray
 from typing_extensions import Self
 
+from . import math as math
 from ._domains import Domain as Domain
 from ._fields import CallError as CallError
 from ._figure import Figure as Figure
 from ._figure import plot as plot
+from ._formulas import Formula as Formula
+from ._formulas import Rewrite as Rewrite
+from ._formulas import formula as formula
 from ._loss import Loss as Loss
 from ._loss import Outcome as Outcome
 from ._loss import catalogue as catalogue

@@ -41,3 +41,12 @@ def number(name: str, given: Any) -> float:
     except (TypeError, ValueError):
         pass
     raise CallError(f"{name} must be a number, not {given!r}")
+
+
+def not_per_class(name: str, given: Any) -> None:
+    """Refuses weights of positives, one per class, with what to write."""
+    if name == "pos_weight" and np.ndim(given):
+        raise CallError(
+            f"pos_weight is one number, not {given!r}: one per class is a weight of the call, "
+            "weight=where(target > 0, pos_weight, 1), and with reduction=target.size the mean is PyTorch's"
+        )

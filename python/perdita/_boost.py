@@ -69,6 +69,7 @@ class Objective(Boosted):
       step of iteratively reweighted least squares. Errors are at least a tenth of the median error. Gradient and
       Hessian are scaled so that the Hessian is 1 on average, as for squared errors: regularisation then does not
       depend on the units of the targets.
+      Formulas are among them, but for those that state a domain of labels: "…; y in {0, 1}" or "…; y in {-1, 1}".
     * 1, where a loss is linear (hinge). A convex loss keeps its own second derivative wherever that is positive:
       `binary_focal(gamma=0)` gives the model of `bce_with_logits`.
     * 1/κ, for losses that are not convex (focal), where κ in (0, 1] says how far from convex: the largest -ℓ″/|ℓ′|.

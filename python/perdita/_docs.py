@@ -82,9 +82,8 @@ def sections(card: dict[str, Any]) -> list[str]:
         *(["Parameters:\n" + "\n".join(parameters)] if parameters else []),
         f"Domain: {domains}",
         *([f"{properties}: {', '.join(card['properties'])}"] if card["properties"] else []),
-        f"Estimates: {card['estimates']}",
-        f"Kinks: {card['kinks']}",
-        f"Reference: {card['reference']}",
+        # Formulas that are no losses of the catalogue have none of these.
+        *(f"{key.capitalize()}: {card[key]}" for key in ("estimates", "kinks", "reference") if card[key]),
     ]
 
 

@@ -93,4 +93,4 @@ def check(text: str, arrays: Mapping[str, np.ndarray], counts: np.ndarray | None
             if domain.two_labels
             else f"lies outside {domain.text}"
         )
-        raise ValueError(f"{text.partition('(')[0]}: {name}[{at}] = {found:g} {is_outside}")
+        raise ValueError(f"{Core(text).card['name']}: {name}[{at}] = {found:g} {is_outside}")

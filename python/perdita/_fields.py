@@ -80,6 +80,8 @@ class Fields:
         """The names in a call by position, optional ones last."""
         if self.separate:
             self.ordered = list(called)
+        elif self.loss == "formula" and len(self.names) > 1:
+            self.ordered = []  # The order in its text says nothing: they are given by name.
         if self.kind == "product":
             third = "labels" if "targets" in self.names else "negatives"
             optional = [third] if third in self.names and third not in self.needed else []
@@ -136,8 +138,8 @@ class Fields:
             first, second = self.names
             return {first: args[0], second: args[1]}
         if len(args) > len(self.ordered):
-            known = ", ".join(self.ordered)
-            raise CallError(f"{self.loss} takes {known} by position, and got {len(args)} arrays")
+            names, way = (self.ordered, "position") if self.ordered else (self.names, "name")
+            raise CallError(f"{self.loss} takes {', '.join(names)} by {way}, and got {len(args)} arrays")
 
         arrays = dict(zip(self.ordered, args, strict=False))
         for name, array in given.items():

@@ -30,7 +30,9 @@ def of_loss(loss: Loss) -> str:
     """The card of a loss."""
     card = loss.card
     facts = [*_formulas(loss), *_properties(loss)]
-    facts += [(name, escape(card[name])) for name in ("task", "estimates", "kinks", "reference")]
+    facts += [
+        (name, escape(card[name])) for name in ("task", "estimates", "kinks", "reference") if card[name]
+    ]
     lines = "".join(
         f'<dt style="{_LABEL}">{name}</dt><dd style="{_VALUE}">{text}</dd>' for name, text in facts
     )

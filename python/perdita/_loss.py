@@ -13,11 +13,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from . import _arrays, _docs, _mathematics, _tools
+from ._arguments import not_per_class
 from ._call import Call
 from ._fields import CallError, Fields
 from ._mathematics import Field, Property, Symbolic
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
+from ._swapped import LIBRARIES, swapped, swapping
+from ._traced import Traced, part
 
 CARDS: dict[str, dict[str, Any]] = {card["name"]: card for card in _catalogue()}
 FIELDS: dict[str, Fields] = {name: Fields(card) for name, card in CARDS.items()}
@@ -42,11 +45,7 @@ def written(key: str, value: Any) -> str:
         if not value.isidentifier():
             raise ValueError(f"{key} = {value!r} is not a word")
         return value
-    if key == "pos_weight" and np.ndim(value):
-        raise CallError(
-            f"pos_weight is one number, not {value!r}: one per class is a weight of the call, weight=where(target > 0, "
-            "pos_weight, 1), and with reduction=target.size the mean is PyTorch's"
-        )
+    not_per_class(key, value)
     try:
         if np.ndim(value) == 0:
             return repr(float(value))
@@ -78,8 +77,8 @@ class Outcome:
 class Loss:
     """A loss with its parameters.
 
-    `Loss("huber(delta=2)")` and `Huber(delta=2)` are equal. Losses are immutable, compared by value, and can be
-    pickled.
+    `Loss("huber(delta=2)")` and `Huber(delta=2)` are equal. `Loss("abs(p - y)^1.5")` is a `Formula`. Losses are
+    immutable, compared by value, and can be pickled.
 
     A call takes the arrays of the class's docstring, by name or in the order of the signature, and
 
@@ -94,16 +93,18 @@ class Loss:
     _name: ClassVar[str]
 
     def __new__(cls, text: str | None = None) -> Loss:
-        if text is None:
-            raise CallError(
-                'Loss takes the text of a loss, Loss("huber(delta=2)"); a class takes parameters, Huber(delta=2)'
-            )
-        if isinstance(text, type) and issubclass(text, Loss):
-            raise CallError(f"a loss is made by its class, {text.__name__}(), or from its text")
         if not isinstance(text, str):
-            raise CallError(f'a loss is made from its text, "huber(delta=2)", not from {text!r}')
+            hint = (
+                "; perdita.formula takes a function" if callable(text) and not isinstance(text, type) else ""
+            )
+            raise CallError(
+                f'Loss takes the text of a loss, Loss("huber(delta=2)"), not {text!r}; a class takes parameters, '
+                f"Huber(delta=2){hint}"
+            )
+        from ._formulas import Formula
+
         core = Core(text)
-        return classes[core.card["name"]]._of(core)
+        return classes.get(core.card["name"], Formula)._of(core)
 
     @classmethod
     def _of(cls, core: Core) -> Loss:
@@ -120,7 +121,7 @@ class Loss:
     @property
     def __name__(self) -> str:
         """No name: scikit-learn and XGBoost ask for that of a metric, which a loss is not."""
-        raise AttributeError(_swapped(self, _swapping() or "sklearn"))
+        raise AttributeError(swapped(self, swapping() or "sklearn"))
 
     @property
     def name(self) -> str:
@@ -213,9 +214,27 @@ class Loss:
           parts of a batch.
         * `checked`: False to leave out the check that numbers lie in their domains and none is NaN.
         """
-        if library := _swapping():  # with the target first, which nothing else would tell
-            raise TypeError(_swapped(self, library))
+        if library := swapping():  # with the target first, which nothing else would tell
+            raise TypeError(swapped(self, library))
+        if args and isinstance(args[0], Traced):
+            return self._part(args, weight, reduction, arrays)
         return Call(self._core, self._fields, args, arrays, weight).run(reduction, checked)[0]
+
+    def _part(
+        self, args: tuple[Any, ...], weight: Any, reduction: str | float, arrays: dict[str, Any]
+    ) -> Traced:
+        """The loss as a part of a formula."""
+        if self._name not in CARDS:
+            raise CallError("a formula is no part of another one: call its function")
+        if not self._fields.separate:
+            raise CallError(
+                f"{self._name} is no part of a formula: it takes more than a prediction and target"
+            )
+        if weight is not None or arrays or reduction not in ("mean", "none"):
+            raise CallError(
+                "a part of a formula is the loss of an observation, of a prediction and target by position"
+            )
+        return part(str(self), *args)
 
     def value_and_grad(
         self,
@@ -290,25 +309,6 @@ class Loss:
         )
 
 
-_SWAPPING = ("sklearn.", "xgboost.", "lightgbm.")
-"""The libraries that call metrics and objectives with (y_true, y_pred)."""
-
-
-def _swapping() -> str:
-    """The library among them that calls the function that asks; empty if it is none."""
-    caller = str(sys._getframe(2).f_globals.get("__name__", ""))
-    return caller.partition(".")[0] if caller.startswith(_SWAPPING) else ""
-
-
-def _swapped(loss: Loss, library: str) -> str:
-    instead = {"sklearn": "perdita.sklearn.scorer({0!r})"}
-    boosting = "perdita.{1}.objective({0!r}), or metric({0!r}) there"
-    return (
-        f"{type(loss).__name__} takes the prediction first, and {library} calls metrics and objectives with "
-        f"(y_true, y_pred): use {instead.get(library, boosting).format(str(loss), library)}"
-    )
-
-
 class _Signature:
     """The signature of a class, which makes losses, and that of its losses, which take arrays.
 
@@ -324,8 +324,8 @@ class _Signature:
         while caller is not None and caller.f_globals.get("__name__") == "inspect":
             caller = caller.f_back
         library = str(caller and caller.f_globals.get("__name__", "")).partition(".")[0]
-        if f"{library}." in _SWAPPING:
-            raise TypeError(_swapped(cls() if loss is None else loss, library))
+        if f"{library}." in LIBRARIES:
+            raise TypeError(swapped(cls() if loss is None else loss, library))
         return self._made if loss is None else self._called
 
 
@@ -367,15 +367,14 @@ def _class(card: dict[str, Any]) -> type[Loss]:
 
     def __new__(cls: type[Loss], *arrays: Any, **parameters: Any) -> Loss:
         if arrays:
-            if library := _swapping():
-                raise TypeError(_swapped(cls(**parameters), library))
+            if library := swapping():
+                raise TypeError(swapped(cls(**parameters), library))
             called = ", ".join(x.name for x in fields.positional())
             raise CallError(
                 f"{cls.__name__}{signature(card)} makes a loss, whose call takes arrays: {cls.__name__}()({called})"
             )
-        for option in parameters.keys() - known:
-            if fields.has_another(option):
-                raise CallError(f"{cls.__name__} has no parameter {option!r}: {fields.instead(option)}")
+        for option in filter(fields.has_another, parameters.keys() - known):
+            raise CallError(f"{cls.__name__} has no parameter {option!r}: {fields.instead(option)}")
         for option in _OPTIONS.keys() & parameters.keys() - known:
             said = f"{option} is an argument of the call, {_OPTIONS[option]}: {cls.__name__}()(…, {option}=…)"
             of_classes = option == "weight" and "class_weights" in known
@@ -398,7 +397,7 @@ classes: dict[str, type[Loss]] = {name: _class(card) for name, card in CARDS.ite
 
 
 def loss(text: str) -> Loss:
-    """The loss with this text: `loss("focal(gamma=2, alpha=0.25)")`."""
+    """The loss with this text: `loss("focal(gamma=2, alpha=0.25)")`, or a formula, `loss("abs(p - y)^1.5")`."""
     return Loss(text)
 
 

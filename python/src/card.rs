@@ -97,8 +97,12 @@ fn beside_a(loss: &Loss) -> (Vec<&'static str>, Vec<&'static str>) {
     (needs.collect(), allows.into_iter().map(|field| field.name).chain(weight).collect())
 }
 
-/// The properties of a loss: proved for pointwise losses, tested for row-wise ones.
+/// The properties of a loss: proved for pointwise losses, tested for row-wise ones. Those of a formula take a search and a
+/// proof, which only `properties` makes.
 fn properties(loss: &Loss) -> Vec<String> {
+    if loss.formula().is_some() {
+        return vec![];
+    }
     let convex = |convex: bool| if convex { vec!["convex in the scores".into()] } else { vec![] };
     let of_pairs = loss.pointwise().map(|loss| claimed(&loss.claims()));
     let of_labels = || loss.labelled().map(|loss| convex(loss.convex()));

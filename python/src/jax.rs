@@ -1,7 +1,7 @@
 //! Losses under `jax.jit` on the CPU: one XLA target for all of them.
 use crate::xla::{self, Buffer, Call, Target};
 use crate::{arrays, threads};
-use perdita::loss::FieldKind;
+use perdita::loss::{FieldKind, Value};
 use perdita_catalog::call::{Data, DataMut};
 use perdita_catalog::{Evaluation, Inputs, Loss, Outputs, Reduction};
 use pyo3::prelude::*;
@@ -47,7 +47,7 @@ impl Target for Evaluate {
         threads::run(None, arrays::shares(&loss, elements), || {
             (0..parts).try_for_each(|i| {
                 let part = Part { i, parts, axes: mapped.len(), checked };
-                part.evaluate(text, &loss, reduction, &inputs, &mut outputs)
+                part.evaluate(&loss, reduction, &inputs, &mut outputs)
             })
         })
     }
@@ -70,13 +70,12 @@ impl Part {
 
     fn evaluate(
         &self,
-        text: &str,
         loss: &Loss,
         reduction: Reduction,
         inputs: &[(&str, Buffer<Data>)],
         outputs: &mut [(&str, Buffer<DataMut>)],
     ) -> Result<(), String> {
-        let (mut arrays, mut out, mut parameters) = (Inputs::new(), Outputs::new(), String::new());
+        let (mut arrays, mut out, mut parameters) = (Inputs::new(), Outputs::new(), Vec::new());
         if self.checked {
             arrays = arrays.checked_domains();
         }
@@ -85,9 +84,7 @@ impl Part {
             match *name {
                 "weight" => arrays = arrays.weight(data),
                 "upstream" => out = out.upstream(data),
-                name if is_parameter(loss, name) => {
-                    parameters += &format!("{name}={}, ", number(name, data)?)
-                }
+                name if is_parameter(loss, name) => parameters.push((name, number(name, data)?)),
                 name => {
                     let shape: Vec<_> = x.dims[self.axes..].iter().map(|&size| size as usize).collect();
                     arrays.push(name, arrays::shaped(loss, name, data, &shape));
@@ -108,7 +105,7 @@ impl Part {
 
         let found = match parameters.is_empty() {
             true => loss.evaluate(&arrays, reduction, out),
-            false => with_parameters(text, &parameters)?.evaluate(&arrays, reduction, out),
+            false => with_parameters(loss, &parameters)?.evaluate(&arrays, reduction, out),
         };
         write(&found.map_err(said)?, numbers)
     }
@@ -126,10 +123,10 @@ fn is_parameter(loss: &Loss, name: &str) -> bool {
     }
 }
 
-/// The loss of a text, with these parameters replaced.
-fn with_parameters(text: &str, parameters: &str) -> Result<Loss, String> {
-    let open = text.strip_suffix(')').map_or_else(|| format!("{text}("), |open| format!("{open}, "));
-    format!("{open}{parameters})").parse().map_err(said)
+/// The loss with other values of these parameters.
+fn with_parameters(loss: &Loss, parameters: &[(&str, f64)]) -> Result<Loss, String> {
+    let set = |loss: Loss, (name, x): &(&str, f64)| loss.with(name, Value::Number(*x));
+    parameters.iter().try_fold(loss.clone(), set).map_err(said)
 }
 
 /// The element of a scalar array.

@@ -4,6 +4,7 @@ mod arrays;
 mod call;
 mod card;
 mod distributed;
+mod formula;
 mod jax;
 mod mathematics;
 mod memory;
@@ -32,6 +33,8 @@ mod _perdita {
     use crate::card::{catalogue, elsewhere};
     #[pymodule_export]
     use crate::distributed::{sharded, vocabulary};
+    #[pymodule_export]
+    use crate::formula::{formula, functions, inputs, rewrites};
     #[pymodule_export]
     use crate::jax::jax_target;
     #[pymodule_export]

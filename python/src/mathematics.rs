@@ -1,7 +1,7 @@
 //! Losses as mathematics: expressions derived from the formula, and properties with their proofs.
 use crate::call::Core;
 use perdita_catalog::properties::{CardProperty, properties as prove};
-use perdita_catalog::symbolic::{Expression, Formula};
+use perdita_catalog::symbolic::{Expression, Expressions};
 use pyo3::prelude::*;
 
 /// An expression as (text, LaTeX).
@@ -10,7 +10,7 @@ type Pair = (String, String);
 /// The value, slope and curvature of a loss, and the definitions of letters; None if it has no closed form.
 #[pyfunction]
 pub(crate) fn symbolic(py: Python<'_>, core: &Core) -> Option<(Pair, Pair, Option<Pair>, Vec<Pair>)> {
-    let formula = py.detach(|| Formula::of(&core.0))?;
+    let formula = py.detach(|| Expressions::of(&core.0))?;
     let pair = |x: &Expression| (x.to_string(), x.latex());
     let definitions = formula.definitions.iter().map(|x| (x.to_string(), x.latex())).collect();
     let curvature = formula.curvature.as_ref().map(pair);

@@ -19,8 +19,8 @@ X = np.zeros(3)
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        ("perdita.loss(3)", 'a loss is made from its text, "huber(delta=2)", not from 3'),
-        ("perdita.sklearn.scorer(3)", "a loss is made from its text"),
+        ("perdita.loss(3)", 'Loss takes the text of a loss, Loss("huber(delta=2)"), not 3'),
+        ("perdita.sklearn.scorer(3)", "Loss takes the text of a loss"),
         ("perdita.plot(3)", "losses are losses and their texts, not 3"),
         ('perdita.plot(["mse", 3])', "losses are losses and their texts, not 3"),
         ('perdita.plot("huber", vary=3)', "vary must be a parameter with its values, "),
@@ -43,7 +43,7 @@ X = np.zeros(3)
         ("perdita.Mse().value_grad_hess(X, X, checked=None)", "checked must be True or False, not None"),
         ("perdita.Giou().value_and_grad(X[:, None], X[:, None], wrt=3)", "wrt must be a text or several, not 3"),
         ('perdita.xgboost.objective("mse", floor="a")', "floor must be a number, not 'a'"),
-        ("perdita.lightgbm.metric(3)", "a loss is made from its text"),
+        ("perdita.lightgbm.metric(3)", "Loss takes the text of a loss"),
     ],
 )  # fmt: skip
 def test_numpy(call: str, says: str) -> None:

@@ -124,9 +124,9 @@ def test_scalar_targets_and_weights(host: Callable[[str], Call]) -> None:
         ("perdita.log_loss", "did you mean `Bce`?"),
         (
             'perdita.loss("focal + dice")',
-            "`focal + dice`: a loss is one formula, not a sum: evaluate each loss",
+            "`focal + dice`: dice is neither pointwise nor row-wise: it is no part of a formula",
         ),
-        ('perdita.loss("focal(gamma=1) + dice")', "a loss is one formula, not a sum: evaluate each loss"),
+        ('perdita.loss("focal(gamma=1) + dice")', "dice is neither pointwise nor row-wise"),
         ("perdita.Loss()", 'Loss takes the text of a loss, Loss("huber(delta=2)")'),
         ("perdita.Huber([1.0], [2.0])", "makes a loss, whose call takes arrays: Huber()(pred, target)"),
         ("perdita.Clip(x, x)", "makes a loss, whose call takes arrays: Clip()(a, b)"),

@@ -62,8 +62,8 @@ def imported() -> str:
     losses = {cls.__name__ for cls in perdita.classes.values()}
     names = [name for name in dir(perdita) if name not in losses]
     modules = {name: getattr(getattr(perdita, name), "__module__", "") for name in names}
-    modules |= {"__version__": "perdita._perdita", "classes": "perdita._loss"}
-    lines = [(module.removeprefix("perdita"), name) for name, module in modules.items()]
+    modules |= {"__version__": "perdita._perdita", "classes": "perdita._loss", "math": "perdita"}
+    lines = [(module.removeprefix("perdita") or ".", name) for name, module in modules.items()]
     return "\n".join(f"from {module} import {name} as {name}" for module, name in sorted(lines))
 
 
@@ -115,6 +115,7 @@ PYTORCH = """from torch import Tensor, nn
 from torch.nn.modules.adaptive import _ASMoutput
 
 from . import functional as functional
+from ._modules import Formula as Formula
 from ._perceptual import Perceptual as Perceptual
 
 PerClass: TypeAlias = float | Sequence[float] | Tensor | None
@@ -141,9 +142,15 @@ PerClass: TypeAlias = float | Sequence[float] | Tensor | None
 JAX = """from jax import Array
 from jax.typing import ArrayLike
 
+from .. import Loss
+
 PerClass: TypeAlias = float | Sequence[float] | None
 
 def by_formula() -> Any: ...
+def formula(loss: str | Loss | Callable[..., Any], /, **parameters: float) -> Callable[..., Array]:
+{formula}
+    ...
+
 """
 
 
@@ -238,6 +245,17 @@ def functions(library: Any, text: str, array: str, tensor: str) -> str:
     return text
 
 
+def of_formulas() -> str:
+    """The functions of `perdita.math`."""
+    text = ""
+    for name in perdita.math.__all__:
+        function = getattr(perdita.math, name)
+        parameters = inspect.signature(function).parameters.values()
+        given = [f"{x.name}: Any" + " = None" * (x.default is None) for x in parameters]
+        text += f"def {name}({', '.join(given)}, /) -> Any:\n{indented(documented(function))}    ...\n\n"
+    return text
+
+
 def distributed() -> str:
     library = perdita.torch.distributed
     text = DISTRIBUTED
@@ -286,6 +304,10 @@ RESULTS = {
     "curves": "Drawing",
     "figure": "Drawing",
     "figures": "list[tuple[str, str]]",
+    "formula": "str",
+    "functions": "list[tuple[list[str], list[str], str]]",
+    "inputs": "list[str]",
+    "rewrites": "list[tuple[str, str, str]]",
     "for_data": "tuple[dict[str, Any], list[dict[str, Any]]]",
     "for_task": "dict[str, Any]",
     "mathml": "str",
@@ -313,6 +335,7 @@ ARGUMENTS = {
     **dict.fromkeys(["classes", "columns", "count", "width"], "int"),
     **dict.fromkeys(["n", "threads"], "int | None"),
     "parameters": "list[str] | None",
+    "values": "list[tuple[str, float]]",
     **dict.fromkeys(["checked", "domains"], "bool"),
     "name": "str",
 }
@@ -342,13 +365,15 @@ def compiled() -> str:
 
 def stubs() -> Iterator[tuple[Path, str]]:
     """Every stub with its text."""
+    jax = JAX.replace("{formula}", indented(documented(perdita.jax.formula)).rstrip())
     texts = {
         "__init__": numpy(),
         "_perdita": compiled(),
         "torch/__init__": pytorch(),
         "torch/functional": torch_functions(),
         "torch/distributed": distributed(),
-        "jax/__init__": functions(perdita.jax, JAX, "ArrayLike", "Array"),
+        "jax/__init__": functions(perdita.jax, jax, "ArrayLike", "Array"),
+        "math": of_formulas(),
     }
     for name, text in texts.items():
         used = ", ".join(name for name in TYPING if re.search(rf"\b{name}\b", text))

@@ -38,8 +38,8 @@
 //! formula.
 //!
 //! ```
-//! use perdita_catalog::symbolic::Formula;
-//! let bce = Formula::of(&"gan_discriminator".parse()?).expect("a formula");
+//! use perdita_catalog::symbolic::Expressions;
+//! let bce = Expressions::of(&"gan_discriminator".parse()?).expect("a formula");
 //! assert_eq!(bce.value.to_string(), "ln(1 + eˣ) − xy");
 //! assert_eq!(bce.slope.latex(), r"\sigma(x) - y");
 //! # Ok::<(), perdita_catalog::Error>(())

@@ -138,9 +138,21 @@ impl FromStr for Loss {
         match named(text) {
             Ok(loss) => Ok(loss),
             Err(error) if is_call(text) => Err(error),
-            Err(_) => Loss::of_formula(Formula::parse(text)?),
+            Err(error) => match Formula::parse(text) {
+                Ok(formula) => Loss::of_formula(formula),
+                // A formula that consists of one loss is meant as that loss.
+                Err(_) if begins_with_loss(text) => Err(error),
+                Err(error) => Err(error),
+            },
         }
     }
+}
+
+/// True for text that begins with the name of a loss, and has no operators.
+fn begins_with_loss(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let is_known = LOSSES.iter().any(|entry| entry.card.name == &text[..end]);
+    is_known && !text.contains(['+', '-', '*', '/', '^', ';'])
 }
 
 /// The loss of the catalogue with this text.

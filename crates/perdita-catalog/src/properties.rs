@@ -69,9 +69,17 @@ impl fmt::Display for Verdict {
 /// assert_eq!((&claim.inequality[..], claim.verdict), ("|slope| ≤ 2", Verdict::Proved));
 /// # Ok::<(), perdita_catalog::Error>(())
 /// ```
+///
+/// Those of a formula are found, too; where it is not convex, a counterexample. A formula whose targets have no stated domain
+/// has none: see [`Formula::needs_domain`](crate::Formula::needs_domain).
 pub fn properties(loss: &Loss) -> Vec<CardProperty> {
+    let formula = loss.formula();
+    if formula.is_some_and(|formula| formula.needs_domain()) {
+        return Vec::new();
+    }
     let is_convex = loss.labelled().map(|any| any.convex()).or_else(|| loss.soft().map(|any| any.convex()));
     match (loss.pointwise(), is_convex) {
+        (Some(any), _) if formula.is_some() => with_counterexample(any, proved(any)),
         (Some(any), _) => proved(any),
         (None, Some(is_convex)) => vec![tested(is_convex)],
         (None, None) => Vec::new(),
@@ -104,6 +112,15 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<CardProperty> {
         property("smooth", smooth.is_finite(), format!("curvature ≤ {smooth}"), Claims { smooth, ..nothing }),
         property("bounded below", least.is_finite(), format!("loss ≥ {least}"), Claims { least, ..nothing }),
     ]
+}
+
+/// The properties of a formula: if convexity was not found, with the reason.
+fn with_counterexample(loss: &dyn AnyPointwise, mut properties: Vec<CardProperty>) -> Vec<CardProperty> {
+    let convexity = Claims { convex: true, least: f64::NEG_INFINITY, ..Claims::NONE };
+    if let Some(convex) = properties.first_mut().filter(|convex| convex.claim.is_none()) {
+        convex.claim = Some(claimed("curvature ≥ 0".into(), &loss.examine(convexity)));
+    }
+    properties
 }
 
 fn claimed(inequality: String, proof: &ProofResult) -> Claimed {

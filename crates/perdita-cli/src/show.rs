@@ -6,8 +6,9 @@ use crate::text::{Tone, entry, json, paint, plain_minus, words};
 use anyhow::Result;
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Loss;
+use perdita_catalog::formula::{Failure, Formula};
 use perdita_catalog::properties::{CardProperty, Claimed, Verdict, properties};
-use perdita_catalog::symbolic::{Expression, Formula};
+use perdita_catalog::symbolic::{Expression, Expressions};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -25,16 +26,20 @@ fn table(loss: &Loss) -> String {
     let task = card.task.to_string();
     let derived = derived(loss);
     let takes = takes(loss);
+    let estimates = estimates(loss);
     let mut lines = vec![("task", task.as_str()), ("formula", card.formula)];
     lines.extend(derived.iter().map(|(label, about)| (*label, about.as_str())));
     lines.extend([
         ("takes", takes.as_str()),
-        ("estimates", card.estimates),
+        ("estimates", estimates.as_str()),
         ("kinks", card.kinks),
         ("reference", card.reference),
     ]);
     let mut text = entry("", 0, words(&format!("{loss}: {}", card.summary))) + "\n";
-    for (label, about) in lines {
+    let of_formula = loss.formula().map_or_else(Vec::new, rewritten);
+    lines.extend(of_formula.iter().map(|(label, about)| (*label, about.as_str())));
+    // A formula has no estimate and no reference.
+    for (label, about) in lines.into_iter().filter(|(_, about)| !about.is_empty()) {
         text += &entry(label, INDENT, words(about));
     }
     if !card.params.is_empty() {
@@ -49,14 +54,22 @@ fn table(loss: &Loss) -> String {
         text += &entry(&format!("  {} ({})", field.name, field.axes), INDENT, words(&input(field)));
     }
     let properties = properties(loss);
-    if !properties.is_empty() {
+    let needs_domain = loss.formula().is_some_and(Formula::needs_domain);
+    if !properties.is_empty() || needs_domain {
         text += "\nproperties\n";
+    }
+    if needs_domain {
+        let target = &loss.formula().expect("a formula").inputs()[1];
+        let about =
+            format!("the domain of {target} is needed for proofs: add `; {target} in [0, 1]`, or {{-1, 1}}");
+        text += &entry("  unknown", INDENT, words(&about));
     }
     for CardProperty { name, claim } in properties {
         let (name, says) = match claim {
             Some(Claimed { inequality, verdict, proof }) => {
                 (paint(name, tone(verdict)), format!("{inequality}: {proof}"))
             }
+            None if loss.formula().is_some() => (name.into(), "not found".into()),
             None => (name.into(), "not claimed".into()),
         };
         text += &entry(&format!("  {name}"), INDENT, words(&says));
@@ -84,22 +97,83 @@ fn describe(loss: &Loss) -> Value {
         "summary": card.summary,
         "task": card.task.to_string(),
         "formula": card.formula,
-        "symbolic": Formula::of(loss).map(|formula| symbolic(&formula)),
+        "symbolic": Expressions::of(loss).map(|formula| symbolic(&formula)),
         "takes": takes(loss),
-        "estimates": card.estimates,
+        "estimates": estimates(loss),
         "kinks": card.kinks,
         "reference": card.reference,
         "parameters": parameters,
         "properties": properties.collect::<Vec<_>>(),
     });
 
+    if let Some(formula) = loss.formula() {
+        describe_formula(formula, &mut about);
+    }
     describe_inputs(loss, &mut about);
     about
 }
 
+/// The same of a formula as JSON.
+fn describe_formula(formula: &Formula, about: &mut Value) {
+    let rules = formula.rewrites().unwrap_or_default().into_iter();
+    let rules =
+        rules.map(|rule| json!({ "written": rule.written, "computed": rule.computed, "gain": rule.gain }));
+    let failure = |failure: Option<Failure>| {
+        failure.map(|Failure { inputs, written, computed }| {
+            let inputs: serde_json::Map<String, Value> =
+                inputs.into_iter().map(|(name, values)| (name, json!(values))).collect();
+            // JSON has no infinity.
+            json!({ "inputs": inputs, "written": written.to_string(), "computed": computed })
+        })
+    };
+    let failures = formula.failures().unwrap_or_default();
+    about["rewrites"] = rules.collect();
+    about["as_written"] = json!({
+        "overflow": failure(failures.overflow),
+        "digits": failure(failures.digits),
+    });
+    about["needs_domain"] = formula.needs_domain().into();
+}
+
+/// The rules by which a formula was rewritten, and what it would lose as it is written.
+fn rewritten(formula: &Formula) -> Vec<(&'static str, String)> {
+    let rules = formula.rewrites().unwrap_or_default();
+    let mut lines: Vec<_> = rules
+        .iter()
+        .map(|rule| ("computed", format!("{} as {}: {}", rule.written, rule.computed, rule.gain)))
+        .collect();
+
+    let failures = formula.failures().unwrap_or_default();
+    if let Some(Failure { written, computed, .. }) = &failures.overflow {
+        let at = inputs_of(failures.overflow.as_ref());
+        lines.push(("as written", format!("{written} at {at}, where the loss is {computed}")));
+    }
+    if let Some(Failure { written, computed, .. }) = &failures.digits {
+        let at = inputs_of(failures.digits.as_ref());
+        lines.push(("as written", format!("{written:e} at {at}, where the loss is {computed:e}")));
+    }
+    lines
+}
+
+/// The quantity that the minimiser estimates: from the card, of a formula by solving for it.
+fn estimates(loss: &Loss) -> String {
+    let solved = loss.formula().and_then(|formula| formula.estimates().ok().flatten());
+    solved.unwrap_or_else(|| loss.card().estimates.into())
+}
+
+/// The inputs of a failure, in words.
+fn inputs_of(failure: Option<&Failure>) -> String {
+    let inputs = failure.into_iter().flat_map(|failure| &failure.inputs);
+    let input = |(name, values): &(String, Vec<f64>)| match values[..] {
+        [x] => format!("{name} = {x}"),
+        _ => format!("{name} = {values:?}"),
+    };
+    inputs.map(input).collect::<Vec<_>>().join(", ")
+}
+
 /// The symbolic value, slope and curvature.
 fn derived(loss: &Loss) -> Vec<(&'static str, String)> {
-    let Some(formula) = Formula::of(loss) else { return Vec::new() };
+    let Some(formula) = Expressions::of(loss) else { return Vec::new() };
     let mut lines = vec![("value", formula.value.to_string()), ("slope", formula.slope.to_string())];
     lines.extend(formula.curvature.map(|curvature| ("curvature", curvature.to_string())));
     let meanings: Vec<String> = formula.definitions.iter().map(ToString::to_string).collect();
@@ -109,7 +183,7 @@ fn derived(loss: &Loss) -> Vec<(&'static str, String)> {
     lines
 }
 
-fn symbolic(formula: &Formula) -> Value {
+fn symbolic(formula: &Expressions) -> Value {
     let expression = |x: &Expression| json!({ "text": x.to_string(), "latex": x.latex() });
     let meanings = formula.definitions.iter().map(|d| json!({ "text": d.to_string(), "latex": d.latex() }));
     json!({

@@ -1,6 +1,6 @@
 //! The symbolic formulas of all losses that have one.
 use perdita_catalog::Loss;
-use perdita_catalog::symbolic::Formula;
+use perdita_catalog::symbolic::Expressions;
 use perdita_catalog::{Entry, LOSSES};
 use perdita_report::Block;
 use rayon::prelude::*;
@@ -8,8 +8,8 @@ use rayon::prelude::*;
 /// Value, slope and curvature of the losses, by task.
 pub(crate) fn formulas() -> Vec<Block> {
     let losses: Vec<Loss> = LOSSES.iter().map(Entry::default).filter_map(Result::ok).collect();
-    let mut written: Vec<(&Loss, Formula)> =
-        losses.par_iter().filter_map(|loss| Some((loss, Formula::of(loss)?))).collect();
+    let mut written: Vec<(&Loss, Expressions)> =
+        losses.par_iter().filter_map(|loss| Some((loss, Expressions::of(loss)?))).collect();
     // The losses of a task stand together, in the order in which the tasks first appear.
     let first = |loss: &Loss| losses.iter().position(|other| other.card().task == loss.card().task);
     written.sort_by_key(|(loss, _)| first(loss));
@@ -30,7 +30,7 @@ pub(crate) fn formulas() -> Vec<Block> {
     blocks
 }
 
-fn lines(formula: &Formula) -> Vec<(String, String)> {
+fn lines(formula: &Expressions) -> Vec<(String, String)> {
     let line = |name: &str, latex: String| (name.to_string(), format!("${latex}$"));
     let mut lines = vec![line("value", formula.value.latex()), line("slope", formula.slope.latex())];
     lines.extend(formula.curvature.as_ref().map(|curvature| line("curvature", curvature.latex())));

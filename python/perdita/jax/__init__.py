@@ -26,12 +26,15 @@ inside `jax.shard_map` every device has its own part.
 Within `with perdita.jax.by_formula():` losses are JAX's operations alone, also on the CPU: for `jax.export`, which
 takes no custom calls, and for sharded arrays, which are then not gathered. A function that was compiled before keeps
 its kernels.
+
+`perdita.jax.formula` is a loss of your own.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from numbers import Real
 from typing import Any
 
@@ -41,10 +44,10 @@ from jax import Array, dtypes
 from jax.core import Tracer
 from jax.typing import ArrayLike
 
-from .. import _arrays, _docs, _formula
+from .. import _arrays, _docs, _formula, _formulas
 from .._arguments import flag
-from .._fields import CallError
-from .._loss import CARDS, FIELDS, signature, text
+from .._fields import CallError, Fields
+from .._loss import CARDS, FIELDS, Loss, signature, text
 from .._names import missing as _missing
 from . import _loss
 from ._kernels import traced as by_formula
@@ -85,9 +88,11 @@ def _is_soft(targets: Any, scores: Any) -> bool:
     return jnp.issubdtype(targets.dtype, jnp.floating) and targets.shape == jnp.shape(scores)
 
 
-def _function(card: dict[str, Any]) -> Callable[..., Array]:
-    """A loss as a function."""
-    name, own, fields = card["name"], {p["name"] for p in card["params"]}, FIELDS[card["name"]]
+def _function(
+    card: dict[str, Any], fields: Fields, text: Callable[[dict[str, Any]], str]
+) -> Callable[..., Array]:
+    """A loss as a function; `text` is its text with other values of some parameters."""
+    name, own = card["name"], {p["name"] for p in card["params"]}
     numbers = {p["name"] for p in card["params"] if p["kind"] in ("number", "optional")}
     numeric = numbers | {p["name"] for p in card["params"] if p["kind"] == "per_class"}
 
@@ -106,14 +111,14 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         traced = {x: y for x, y in others.items() if isinstance(y, Array if x in fields.learnt else Tracer)}
         for key, x in traced.items():
             if key not in own:
-                _formula.core(text(name, {key: 0.0}))  # for its error
+                _formula.core(text({key: 0.0}))  # for its error
             if key in numbers and x.ndim:
                 raise CallError(f"{name}: {key} must be one number, not of shape {x.shape}")
             if key not in numeric or x.ndim:
                 said = f"{name}: {key} must be known, not traced by jax.jit: name it in static_argnames"
                 raise CallError(said)
         learnt = {x: others.pop(x) for x in traced}
-        written = _formula.core(text(name, others)).text
+        written = _formula.core(text(others)).text
         named, of = fields.named(args, given), fields
         if of.kind == "labels" and _is_soft(named["labels"], named["scores"]):
             written = _formula.softened(written)
@@ -161,8 +166,25 @@ def _is_number(x: Any) -> bool:
     return jnp.issubdtype(dtype, jnp.integer) or jnp.issubdtype(dtype, jnp.floating)
 
 
-globals().update({name: _function(card) for name, card in CARDS.items()})
-__all__ = ["by_formula", *CARDS]
+def formula(loss: str | Loss | Callable[..., Any], /, **parameters: float) -> Callable[..., Array]:
+    """A loss as a formula, from its text, a function, or a `perdita.Formula`: see `perdita.formula`.
+
+    >>> import jax, jax.numpy as jnp, perdita.jax
+    >>> loss = perdita.jax.formula("abs(p - y)^q; q = 1.5")
+    >>> loss(jnp.array([1.0, 2.0]), jnp.zeros(2), q=3.0)
+    Array(4.5, dtype=float32)
+    >>> jax.grad(lambda q: loss(jnp.array([1.0, 2.0]), jnp.zeros(2), q=q))(3.0)
+    Array(2.7725887, dtype=float32, weak_type=True)
+
+    The result is called as the losses of this module: with `pred` and `target`, or with numbers by their names, and
+    with values of its parameters, which may be traced and have gradients.
+    """
+    made = _formulas.formula(loss, **parameters)
+    return _function(made.described, made._fields, lambda given: str(_formulas.formula(made, **given)))
+
+
+globals().update({name: _function(card, FIELDS[name], partial(text, name)) for name, card in CARDS.items()})
+__all__ = ["by_formula", "formula", *CARDS]
 
 
 def __dir__() -> list[str]:

@@ -1,13 +1,19 @@
 # Written by tools/stubs.py.
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias
 
 from jax import Array
 from jax.typing import ArrayLike
 
+from .. import Loss
+
 PerClass: TypeAlias = float | Sequence[float] | None
 
 def by_formula() -> Any: ...
+def formula(loss: str | Loss | Callable[..., Any], /, **parameters: float) -> Callable[..., Array]:
+    """A loss as a formula, from its text, a function, or a `perdita.Formula`: see `perdita.formula`."""
+    ...
+
 def mse(
     pred: ArrayLike,
     target: ArrayLike,

@@ -7,7 +7,8 @@
 >>> input.grad
 tensor([0.2500, 0.5000])
 
-A loss that `torch.nn` has is called as there. `perdita.torch.functional` describes calls, weights and reductions.
+A loss that `torch.nn` has is called as there. `perdita.torch.functional` describes calls, weights and reductions,
+`perdita.torch.Formula` is a loss of your own.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from .._names import missing as _missing
 from . import functional
 from ._autograd import traced as _traced  # noqa: F401
 from ._composed import MODULES as COMPOSED
-from ._modules import MODULES, Loss
+from ._modules import MODULES, Formula, Loss
 from ._perceptual import Perceptual
 
 globals().update(MODULES | COMPOSED)
-__all__ = ["Loss", "Perceptual", "functional", *MODULES, *COMPOSED]
+__all__ = ["Formula", "Loss", "Perceptual", "functional", *MODULES, *COMPOSED]
 
 
 def __dir__() -> list[str]:

@@ -17,110 +17,23 @@ from torch import Tensor
 
 from perdita._loss import text as written
 
+from ._binary import bce, bce_with_logits, hinge_embedding
 from ._calls import CALLS, Call
 from ._evaluate import evaluate, narrowed
-from ._kernels import constant, core
+from ._kernels import argument, constant, core
 from ._options import Options
 from ._tensors import at_least, is_floating, numbers, predictions, reduced, visible
 
 Arrays = dict[str, Any]
 Adapter = Callable[[Call, Arrays, Options], Tensor]
-LEAST_LOG = -100.0
-"""The bound of logarithms in `torch.nn.BCELoss`."""
-LEAST_SLOPE = 1e-12
-"""The bound of p(1 − p), by which its gradient is divided."""
 
 
 # ---- numbers whose logarithm is taken ----
 
 
-def _logit(p: Tensor) -> Tensor:
-    """The logit of a probability, with the bounds of `torch.nn.BCELoss` on value and derivative."""
-    saturated = p * (1 - p) < LEAST_SLOPE
-    beyond = torch.logit(p.detach()).clamp(LEAST_LOG, -LEAST_LOG) + (p - p.detach()) / LEAST_SLOPE
-    return torch.where(saturated, beyond, torch.logit(torch.where(saturated, 0.5, p)))
-
-
-def bce(call: Call, arrays: Arrays, how: Options) -> Tensor:
-    """Cross-entropy of probabilities. That of saturated ones is of their bounded logits."""
-    p = arrays["prediction"]
-    if _argument(how.text, "eps") > 0:
-        return evaluate(call, arrays, how)
-    if visible(p):
-        low, high = _extremes(p)
-        if not (high * (1 - high) < LEAST_SLOPE or low * (1 - low) < LEAST_SLOPE):
-            return evaluate(call, arrays, how)
-        y = numbers("target", arrays["target"], p)
-        if how.checked and not (_are_probabilities(p) and _are_probabilities(y)):
-            _refuse(call, arrays, how)
-    logits = CALLS["bce_with_logits"]
-    return evaluate(logits, arrays | {"prediction": _logit(p)}, replace(how, text=logits.name))
-
-
-def _refuse(call: Call, arrays: Arrays, how: Options) -> None:
-    """The kernel's error for the first number outside its domain, if it counts, before an adapter changes numbers."""
-    given = {name: x.detach() if isinstance(x, Tensor) else x for name, x in arrays.items()}
-    evaluate(call, given, replace(how, reduction="sum"))
-
-
-def _are_probabilities(x: Tensor) -> bool:
-    """False for numbers outside [0, 1], and for NaN."""
-    low, high = _extremes(x)
-    return low >= 0 and high <= 1
-
-
-def _extremes(x: Tensor) -> tuple[float, float]:
-    """The least and the largest number; 0.5 of none."""
-    if x.numel() == 0:
-        return 0.5, 0.5
-    low, high = torch.aminmax(x.detach())
-    return low.item(), high.item()
-
-
-def bce_with_logits(call: Call, arrays: Arrays, how: Options) -> Tensor:
-    """A weight of positives that is a tensor, one per class: as a weight per element, and a changed target."""
-    own = dict(how.own)
-    positive = own.pop("pos_weight", None)
-    if positive is None:
-        return evaluate(call, arrays, how)
-    # w y ln σ(x) + (1 − y) ln σ(−x) is u (t ln σ(x) + (1 − t) ln σ(−x)) for u = 1 + (w − 1) y and t = w y / u.
-    x = arrays["prediction"]
-    y, w = numbers("target", arrays["target"], x), _per_class(numbers("pos_weight", positive, x), x)
-    if how.checked and visible(y) and not _are_probabilities(y):
-        _refuse(call, arrays, replace(how, own=own))
-    u = 1 + (w - 1) * y
-    t = w * y / torch.where(u == 0, 1.0, u)
-    own["weight"] = u if own.get("weight") is None else u * numbers("weight", own["weight"], x)
-    return evaluate(call, arrays | {"target": t}, replace(how, own=own))
-
-
-def _per_class(weight: Tensor, x: Tensor) -> Tensor:
-    """The weights of positives, checked to be one, one per class, or as `torch.broadcast_to` takes them."""
-    fits = weight.ndim <= x.ndim and all(
-        size in (1, want) for size, want in zip(reversed(weight.shape), reversed(x.shape), strict=False)
-    )
-    if fits or weight.numel() == 1:
-        return weight
-    if weight.ndim == 1 and x.ndim:
-        raise ValueError(
-            f"pos_weight has {len(weight)} numbers, but input has {x.shape[-1]} classes, its last dimension: "
-            "it must be one number, or one per class"
-        )
-    raise ValueError(f"pos_weight has the shape {tuple(weight.shape)}, which does not fit {tuple(x.shape)}")
-
-
-def hinge_embedding(call: Call, arrays: Arrays, how: Options) -> Tensor:
-    """Distances that may be negative, as in PyTorch, which takes any number; targets are -1 or 1."""
-    x = arrays["prediction"]
-    y = numbers("target", arrays["target"], x)
-    if how.checked and visible(y) and _extremes(y.abs()) != (1.0, 1.0):
-        _refuse(call, arrays | {"prediction": x.abs()}, how)
-    return evaluate(call, arrays, replace(how, checked=False))
-
-
 def rate(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """A predicted mean, which is not its logarithm, of at least `eps`."""
-    if not _argument(how.text, "log_input"):
+    if not argument(how.text, "log_input"):
         arrays = arrays | {"prediction": _lifted(arrays["prediction"], how.own["eps"], how)}
     return evaluate(call, arrays, how)
 
@@ -128,7 +41,7 @@ def rate(call: Call, arrays: Arrays, how: Options) -> Tensor:
 def poisson_nll(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """`eps` is added to the rate, in the logarithm."""
     x, eps = arrays["prediction"], how.own["eps"]
-    if _argument(how.text, "log_input") or eps == 0:
+    if argument(how.text, "log_input") or eps == 0:
         return evaluate(call, arrays, how)
     value = evaluate(call, arrays | {"prediction": x + eps}, how)
     # The rate itself stays without it.
@@ -162,14 +75,14 @@ def _spread(call: Call, arrays: Arrays, how: Options, centre: str, field: str, l
         ):
             raise ValueError(f"{name} has the shape {tuple(x.shape)}, not {tuple(mean.shape)} or one per row")
         x = x.expand(mean.shape)
-    if not _argument(how.text, log):
+    if not argument(how.text, log):
         x = _lifted(x, how.own["eps"], how)
     return evaluate(call, arrays | {field: x}, how)
 
 
 def cross_entropy(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """Probabilities, if they are given in place of logits, of at least the least normal number."""
-    if not _argument(how.text, "from_logits"):
+    if not argument(how.text, "from_logits"):
         x = arrays["scores"]
         arrays = arrays | {"scores": _lifted(x, torch.finfo(x.dtype).tiny, how)}
     return evaluate(call, arrays, how)
@@ -182,12 +95,6 @@ def _lifted(x: Tensor, least: float, how: Options) -> Tensor:
 
 
 # ---- parameters ----
-
-
-@constant
-def _argument(text: str, name: str) -> Any:
-    """A parameter of a loss; None if it has none of this name."""
-    return core(text).args.get(name)
 
 
 @constant
@@ -289,7 +196,7 @@ def linear_cross_entropy(call: Call, arrays: Arrays, how: Options) -> Tensor:
     one = x.ndim == 1
     if one:
         arrays["a"], target = x.unsqueeze(0), target.unsqueeze(0)
-    soft, smoothing = is_floating(target), _argument(how.text, "label_smoothing")
+    soft, smoothing = is_floating(target), argument(how.text, "label_smoothing")
     if soft and smoothing:
         target = (1 - smoothing) * target + smoothing / layer.shape[0]
         how = replace(how, text=_altered(how.text, "label_smoothing", 0.0))
@@ -332,8 +239,8 @@ def _counted(apart: Arrays, how: Options, count: int) -> Any:
     if "targets" in apart:
         return count if weight is None else weight.sum() * (count // len(weight))
     labels = apart["labels"]
-    seen = labels != _argument(how.text, "ignore_index")
-    of_class = apart["b"].new_tensor(_argument(how.text, "class_weights") or [1.0] * classes)
+    seen = labels != argument(how.text, "ignore_index")
+    of_class = apart["b"].new_tensor(argument(how.text, "class_weights") or [1.0] * classes)
     counted = of_class[torch.where(seen, labels, 0)] * seen * (1.0 if weight is None else weight[:, None])
     total = counted.sum()
     return torch.where(total == 0, 1.0, total)
@@ -348,9 +255,9 @@ def segmentation(call: Call, arrays: Arrays, how: Options) -> Tensor:
     if isinstance(target, Tensor) and target.shape != x.shape:
         arrays = dict(arrays)
         arrays["labels"] = arrays.pop("target")
-    activation = _argument(how.text, "activation")
+    activation = argument(how.text, "activation")
     if activation in (None, "softmax") and x.ndim > 1:
-        axis = 1 if _argument(how.text, "channels") == "first" else -1
+        axis = 1 if argument(how.text, "channels") == "first" else -1
         _check_scores(call, x, axis, activation is not None)
     return evaluate(call, arrays, how)
 

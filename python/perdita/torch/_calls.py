@@ -15,6 +15,7 @@ from typing import Any
 
 from perdita._fields import CallError, Fields
 from perdita._loss import CARDS, camel
+from perdita._perdita import Core
 
 CLASS, ELEMENT, OBSERVATION = "class", "element", "observation"
 """The meanings of `weight`: one per class; one per element, outside of the mean's denominator, or in it."""
@@ -152,6 +153,8 @@ class Call:
     positional_in_function: tuple[str, ...] = ()
     signs: frozenset[str] = frozenset()
     """The fields that hold -1 or 1."""
+    text: str | None = None
+    """The loss, if it is a formula: its parameters are in its text."""
     called: dict[str, str] = field(init=False)
     """The names in a call of fields."""
     in_order: tuple[tuple[str, str], ...] = field(init=False)
@@ -178,8 +181,8 @@ class Call:
     def named(self, args: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
         """The inputs of a call by field, in the order of the fields, without None."""
         if len(args) > len(self.by_position):
-            known = ", ".join(self.by_position)
-            raise CallError(f"{self.name} takes {known} by position, and got {len(args)} inputs")
+            known, way = (self.by_position, "position") if self.by_position else (self.inputs, "name")
+            raise CallError(f"{self.name} takes {', '.join(known)} by {way}, and got {len(args)} inputs")
         arrays = dict(zip(self.by_position, args, strict=False))
         for name, array in given.items():
             if name in arrays:
@@ -317,6 +320,19 @@ def _call(name: str, card: dict[str, Any]) -> Call:
     return Call(
         name, fields, peer, inputs, frozenset(optional), by_position,
         options, in_function, positional, also, frozenset(signs),
+    )  # fmt: skip
+
+
+def of_formula(text: str) -> Call:
+    """The call of a formula: inputs of numbers by name, others as input and target."""
+    card = Core(text).card
+    fields = Fields(card, first="input")
+    inputs = {called: name for name, called in fields.called.items()}
+    signs = frozenset({"target"} if card["target"] == "-1 or 1" else ())
+    options = _options(card | {"params": []}, fields, None)
+    return Call(
+        card["name"], fields, None, inputs, frozenset(), tuple(fields.ordered), options,
+        options | {"sample_weight": None}, signs=signs, text=text,
     )  # fmt: skip
 
 

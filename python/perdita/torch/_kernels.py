@@ -53,6 +53,12 @@ def core(text: str) -> Core:
     return _formula.core(text)
 
 
+@constant
+def argument(text: str, name: str) -> Any:
+    """A parameter of a loss; None if it has none of this name."""
+    return core(text).args.get(name)
+
+
 softened = constant(_formula.softened)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import update_wrapper
 from inspect import Parameter
@@ -12,12 +12,14 @@ from typing import Any, ClassVar, cast
 import numpy as np
 from torch import Tensor, nn
 
+import perdita
+from perdita import _formulas
 from perdita._arguments import flag
 from perdita._fields import CallError
 from perdita._loss import CARDS, camel
 
 from ._adapters import evaluated
-from ._calls import CALLS, Call
+from ._calls import CALLS, Call, of_formula
 from ._document import document, forward_document
 from ._options import Options, by_position, is_live, parse, set_live
 from ._tensors import reduced
@@ -140,6 +142,52 @@ def _module(name: str, card: dict[str, Any]) -> type[Loss]:
         "__signature__": call.signature(),
     }
     return cast(type[Loss], _Brief(camel(name), (Loss,), fields))
+
+
+class Formula(Loss):
+    """A loss as a formula, from its text, a function, or a `perdita.Formula`: see `perdita.formula`.
+
+    >>> import torch, perdita.torch
+    >>> loss = perdita.torch.Formula("abs(p - y)^q; q = 1.5", q=3)
+    >>> loss(torch.tensor([1.0, 2.0]), torch.zeros(2))
+    tensor(4.5000)
+
+    A call takes `input` and `target`, or numbers by their names, with gradients in all of them.
+
+    Parameters:
+        reduction: "mean", "sum", "none", or a number that the sum is divided by (default 'mean')
+        dim: the dimension of the classes, for formulas of rows (default 1)
+        checked: False for no check that numbers of the CPU lie in their domains (default True)
+        others: values of parameters of the formula, which are numbers
+        sample_weight: a weight per observation; the mean is Σwℓ/Σw
+    """
+
+    name = "formula"
+
+    def __init__(
+        self,
+        formula: str | perdita.Loss | Callable[..., Any],
+        /,
+        *,
+        reduction: str | float | Tensor = "mean",
+        dim: int | None = None,
+        checked: bool = True,
+        **parameters: float,
+    ) -> None:
+        text = str(_formulas.formula(formula, **parameters))
+        object.__setattr__(self, "_call", of_formula(text))
+        options = {} if dim is None else {"dim": dim}
+        super().__init__(reduction=reduction, checked=checked, **options)
+
+    @property
+    def formula(self) -> str:
+        """The text of the formula."""
+        return self._how.text
+
+    def extra_repr(self) -> str:
+        """The formula, and the options that are not the defaults."""
+        options = super().extra_repr()
+        return repr(self.formula) + (f", {options}" if options else "")
 
 
 MODULES: dict[str, type[Loss]] = {camel(name): _module(name, card) for name, card in CARDS.items()}

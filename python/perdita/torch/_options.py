@@ -68,7 +68,7 @@ def parse(call: Call, given: Mapping[str, Any]) -> Options:
             numbers |= _in_catalogue(call, key, value)
     if given.get("logit_scale") is not None and "temperature" in given:
         raise CallError(f"{call.name} takes temperature or logit_scale = ln(1 / temperature), not both")
-    how.text = _text(call.name, tuple(numbers.items()))
+    how.text = call.text or _text(call.name, tuple(numbers.items()))
     return how
 
 

@@ -10,12 +10,21 @@
 //! ```
 //!
 //! A search finds what to claim and proves nothing; a proof that takes too many boxes leaves a property open.
-use super::{Formula, joins, stable};
+use super::{Formula, Observations, joins, stable};
 use perdita::Error;
 use perdita::certify::{ProofResult, Region, examine_region, targets_in};
 use perdita::loss::{Claims, ValueSlope};
 use perdita::real::{Dual, Interval, Real, span};
 use perdita::trace::{Op, Program};
+
+impl Formula {
+    /// True if nothing is proved of the formula because it depends on targets whose domain is not stated, as in
+    /// `y in [0, 1]`.
+    pub fn needs_domain(&self) -> bool {
+        let is_open = |formula: &Formula| Some(region(formula, &formula.program(0).ok()?).is_none());
+        self.observations() == Observations::Pairs && is_open(self) == Some(true)
+    }
+}
 
 /// The most boxes of a proof at one target, and the most operations on all of them, of which each box takes two per node: about
 /// a second.

@@ -388,11 +388,9 @@ fn expected(rest: &Rest, what: &str) -> Problem {
         Some(Kind::Number(x)) => format!("`{x}`"),
         Some(Kind::Name(word) | Kind::Sign(word)) => format!("`{word}`"),
     };
-    let begins_operand = matches!(peek(rest), Some(Kind::Number(_) | Kind::Name(_) | Kind::Sign("(")));
-    let hint = if what.starts_with("an operator") && begins_operand {
-        "; products are written with `*`"
-    } else {
-        ""
-    };
+    let after_number =
+        matches!(rest.input.previous_tokens().next(), Some(Token { kind: Kind::Number(_), .. }));
+    let is_factor = after_number && matches!(peek(rest), Some(Kind::Name(_) | Kind::Sign("(")));
+    let hint = if is_factor { "; products are written with `*`" } else { "" };
     Problem::new(place(rest), format!("expected {what}, found {found}{hint}"))
 }

@@ -36,6 +36,8 @@
 //! assert!(error.to_string().ends_with("`delta` is defined and never used, at character 21"), "{error}");
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
+mod digits;
+mod estimates;
 pub(crate) mod found;
 mod functions;
 mod grammar;
@@ -48,6 +50,7 @@ mod stable;
 mod syntax;
 mod tokens;
 
+pub use digits::{Failure, Failures};
 pub use functions::{FUNCTIONS, Function};
 pub(crate) use joins::joined;
 pub use rules::{RULES, Rule};
@@ -56,7 +59,7 @@ pub use scope::Observations;
 use perdita::Error;
 use perdita::real::{Interval, span};
 use perdita::trace::Program;
-use scope::Scope;
+use scope::{Meaning, Scope};
 use std::fmt;
 use std::str::FromStr;
 use syntax::{Syntax, Tree};
@@ -118,6 +121,10 @@ impl Formula {
 
         let tree = grammar::parse(&tokens, text.len()).map_err(problem)?;
         let scope = Scope::of(&tree).map_err(problem)?;
+        if let Some(Meaning::Input(_)) = scope.meanings.get(&tree.value) {
+            let alone = "a loss is more than one of its inputs";
+            return Err(problem(Problem::new(tree.nodes[tree.value].at, alone.into())));
+        }
         let formula = Formula { tree, scope };
         // Mistakes that the recording finds, for the number of classes that any row may have.
         record::program(&formula.tree, &formula.scope, CLASSES_TRIED).map_err(problem)?;

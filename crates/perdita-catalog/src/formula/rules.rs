@@ -82,9 +82,9 @@ pub static RULES: &[Rule] = rules! {
     // Softmax.
     "log(sum(exp(w)))" => "logsumexp(w)" "the exponentials overflow, or all are rounded to 0";
     "exp(z)/sum(exp(z))" => "softmax(z)" "∞/∞ where the exponentials overflow";
+    "exp(w[y])/sum(exp(w))" => "sigmoid(w[y] - logsumexp(others(w)))" "∞/∞ where the exponentials overflow";
     "logsumexp(z) - z[y]" => "softplus(logsumexp(others(z)) - z[y])" "the difference of large numbers";
     "exp(z[y] - logsumexp(z))" => "sigmoid(z[y] - logsumexp(others(z)))" "a probability is rounded to 1";
-
     "exp(s)/sum(exp(w))" => "exp(s - logsumexp(w))" "∞/∞ where the exponentials overflow";
     "sum(one_hot(y)*z)" => "z[y]" "products with 0 of other classes";
     "log(sum(exp(others(w))))" => "logsumexp(others(w))" "the exponentials overflow, or all are rounded to 0";

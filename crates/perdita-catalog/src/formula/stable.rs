@@ -196,7 +196,7 @@ impl Rewriter<'_> {
 
     /// True if all arguments match; those that bind names first, so that the others can be built.
     fn all_match<'g>(&self, rule: &Program, args: &[(usize, Traced<'g>)], bound: &mut Bound<'g>) -> bool {
-        let is_label = |&&(arg, _): &&(usize, Traced<'g>)| rule.nodes[arg].op == Op::AtLabel;
+        let is_label = |&&(arg, _): &&(usize, Traced<'g>)| has_label(rule, arg);
         let (last, first): (Vec<_>, Vec<_>) = args.iter().partition(is_label);
         first.into_iter().chain(last).all(|&(arg, x)| self.matches(rule, arg, x, bound))
     }
@@ -236,6 +236,12 @@ fn power(rule: &Program, at: usize) -> Option<[usize; 2]> {
 
 /// What the names of a rule stand for.
 type Bound<'g> = Vec<Option<Traced<'g>>>;
+
+/// True if a part of a rule has an entry at the label.
+fn has_label(rule: &Program, at: usize) -> bool {
+    let node = &rule.nodes[at];
+    node.op == Op::AtLabel || node.args.iter().any(|&arg| has_label(rule, arg))
+}
 
 /// True for a row less a constant for derivatives, as `logsumexp` computes it.
 fn is_shifted(x: Traced) -> bool {

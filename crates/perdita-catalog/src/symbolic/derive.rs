@@ -1,8 +1,8 @@
 //! Derivation of formulas: the loss is traced, its program differentiated, its numbers recognised, and the result simplified.
 use super::algebra::{add, number, sub};
 use super::expression::{Expression, Symbol};
+use super::expressions::{Definition, Expressions, Meaning};
 use super::finish::finished;
-use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter, numbers};
 use super::rows::rows;
 use super::tidy::{cost, presented};
@@ -12,22 +12,22 @@ use crate::loss::Loss;
 use perdita::real::Interval;
 use perdita::trace::Program;
 
-impl Formula {
+impl Expressions {
     /// The formula of a pointwise loss, or of a row-wise loss if it fits in a line; `None` for all others.
     ///
     /// ```
-    /// use perdita_catalog::symbolic::Formula;
-    /// let hinge = Formula::of(&"squared_hinge".parse()?).expect("a formula");
+    /// use perdita_catalog::symbolic::Expressions;
+    /// let hinge = Expressions::of(&"squared_hinge".parse()?).expect("a formula");
     /// assert_eq!(hinge.value.to_string(), "max(0, m − xy)²");
     /// assert_eq!(hinge.value.latex(), r"\max(0, m - xy)^{2}");
     /// # Ok::<(), perdita::Error>(())
     /// ```
-    pub fn of(loss: &Loss) -> Option<Formula> {
+    pub fn of(loss: &Loss) -> Option<Expressions> {
         formula(loss)
     }
 }
 
-fn formula(loss: &Loss) -> Option<Formula> {
+fn formula(loss: &Loss) -> Option<Expressions> {
     let parameters = numbers(loss);
     // A parameter whose value is a special case (`beta=0`) stays a number.
     let mut subsets: Vec<u32> = (0..1 << parameters.len().min(PARAMETERS_MAX)).collect();
@@ -65,7 +65,7 @@ fn is_short(program: &Program) -> bool {
     program.nodes.len() <= 50
 }
 
-fn pointwise(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Formula> {
+fn pointwise(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Expressions> {
     let card = loss.card();
     let known = Known::of(loss, parameters, false, &|loss, _| {
         let value = form(loss, 0)?;
@@ -121,11 +121,11 @@ fn pointwise(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Formu
         }
     }
     let [value, slope, curvature] = all;
-    Some(Formula::new(inputs, value, slope, Some(curvature), definitions))
+    Some(Expressions::new(inputs, value, slope, Some(curvature), definitions))
 }
 
 /// True if the formula has the values, slopes and curvatures of the loss at generic points.
-fn agrees(formula: &Formula, loss: &Loss, any: &dyn AnyPointwise) -> bool {
+fn agrees(formula: &Expressions, loss: &Loss, any: &dyn AnyPointwise) -> bool {
     let card = loss.card();
     let within = |domain: Interval| -> Vec<f64> {
         let points = [-3.17, -1.31, -0.43, 0.07, 0.23, 0.61, 0.93, 1.79, 4.37];

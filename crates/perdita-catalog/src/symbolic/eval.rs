@@ -17,8 +17,8 @@ impl Expression {
     /// The value of the expression; NaN if the value of a symbol is missing.
     ///
     /// ```
-    /// use perdita_catalog::symbolic::{Formula, Values};
-    /// let huber = Formula::of(&"huber".parse()?).expect("a formula");
+    /// use perdita_catalog::symbolic::{Expressions, Values};
+    /// let huber = Expressions::of(&"huber".parse()?).expect("a formula");
     /// let values = Values { numbers: &[("r", 3.0), ("δ", 2.0)], ..Values::default() };
     /// assert_eq!(huber.value.eval(values), 4.0);
     /// # Ok::<(), perdita::Error>(())

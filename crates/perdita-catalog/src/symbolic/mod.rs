@@ -1,11 +1,11 @@
 //! Formulas as mathematics: value, slope and curvature of a loss as expressions, in Unicode and in LaTeX.
 //!
-//! No formula is written by hand: [`Formula::of`] traces the loss, differentiates its [program](perdita::trace), and simplifies
+//! No formula is written by hand: [`Expressions::of`] traces the loss, differentiates its [program](perdita::trace), and simplifies
 //! the result.
 //!
 //! ```
-//! use perdita_catalog::symbolic::Formula;
-//! let huber = Formula::of(&"huber(delta=2)".parse()?).expect("a formula");
+//! use perdita_catalog::symbolic::Expressions;
+//! let huber = Expressions::of(&"huber(delta=2)".parse()?).expect("a formula");
 //! assert_eq!(huber.value.to_string(), "½r² if |r| ≤ δ; δ(|r| − ½δ) otherwise");
 //! assert_eq!(huber.slope.to_string(), "r if |r| ≤ δ; δ sgn(r) otherwise");
 //! let means: Vec<String> = huber.definitions.iter().map(ToString::to_string).collect();
@@ -33,8 +33,8 @@ mod derive;
 mod ends;
 mod eval;
 mod expression;
+mod expressions;
 mod finish;
-mod formula;
 mod known;
 mod letters;
 mod names;
@@ -48,5 +48,5 @@ mod tidy;
 
 pub use eval::Values;
 pub use expression::{Case, Expression, Function, Over, Range, Symbol};
-pub use formula::{Definition, Formula, Meaning};
+pub use expressions::{Definition, Expressions, Meaning};
 pub use names::letter;

@@ -46,7 +46,8 @@ fn parametric(loss: &Loss, names: &[&str], width: usize) -> Option<Program> {
         probes.iter().map(|values| with(loss, &known, values)?.trace(width).ok()?).collect::<Option<_>>()?;
 
     let first = traced[0].inputs.len();
-    let mut made = Building { nodes: Vec::new(), first, probes: &probes, varies: Vec::new() };
+    let is_written = loss.formula().is_some();
+    let mut made = Building { nodes: Vec::new(), first, probes: &probes, varies: Vec::new(), is_written };
     let mut places = Vec::with_capacity(traced[0].nodes.len());
     for (id, node) in traced[0].nodes.iter().enumerate() {
         let all: Vec<&Node> = traced.iter().map(|program| program.nodes.get(id)).collect::<Option<_>>()?;
@@ -86,6 +87,8 @@ struct Building<'a> {
     probes: &'a [Vec<f64>],
     /// True for nodes that depend on a parameter.
     varies: Vec<bool>,
+    /// True for the program of a [`Formula`](crate::Formula).
+    is_written: bool,
 }
 
 impl Building<'_> {
@@ -95,8 +98,9 @@ impl Building<'_> {
         let args: Vec<usize> = args.iter().map(|&arg| places[arg]).collect();
         let seen: Vec<&[f64]> = all.iter().map(|node| numbers(&node.op)).collect();
         if all.iter().all(|node| node.op == *op) {
-            // Derivatives are only in its first argument.
-            let hidden = *op == Op::WithDerivative && self.varies[args[1]];
+            // Derivatives are only in its first argument. In a formula, one without is a constant by definition.
+            let is_hidden = *op == Op::WithDerivative && self.varies[args[1]];
+            let hidden = is_hidden && !(self.is_written && matches!(self.nodes[args[0]].op, Op::Literal(_)));
             return (!hidden).then(|| self.push(op.clone(), args, *wide));
         }
         match op {

@@ -3,7 +3,7 @@ use super::algebra::{add, apply, divide, number};
 use super::derive::Form;
 use super::eval::Values;
 use super::expression::{CLASSES, Expression, Function, Over, Symbol};
-use super::formula::{Definition, Formula, Meaning};
+use super::expressions::{Definition, Expressions, Meaning};
 use super::known::{Known, Parameter};
 use super::tidy::{cost, presented, tidied};
 use crate::loss::Loss;
@@ -11,7 +11,7 @@ use perdita::loss::Predicts;
 use perdita::real::Dual;
 
 /// Value and slope, in terms of the scores or of their softmax, whichever is shorter. `None` if the loss is not row-wise.
-pub(super) fn rows(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Formula> {
+pub(super) fn rows(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Expressions> {
     let card = loss.card();
     let soft = loss.soft().is_some();
     if !soft && loss.labelled().is_none() {
@@ -69,7 +69,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option
                 .push(Definition { symbol: symbol.clone(), meaning: Meaning::Parameter(name, *value) });
         }
     }
-    let formula = Formula::new((score, target), value, slope, None, definitions);
+    let formula = Expressions::new((score, target), value, slope, None, definitions);
     agrees(&formula, loss).then_some(formula)
 }
 
@@ -91,7 +91,7 @@ fn certain(x: &Expression) -> Expression {
 }
 
 /// True if the formula has the values and slopes of the loss on a few rows.
-fn agrees(formula: &Formula, loss: &Loss) -> bool {
+fn agrees(formula: &Expressions, loss: &Loss) -> bool {
     const ROWS: [[f64; 4]; 3] = [[0.3, -1.2, 2.1, 0.7], [-4.0, 3.5, 0.1, 1.9], [0.9, 0.8, -0.3, -2.2]];
     const TARGETS: [[f64; 4]; 3] = [[0.1, 0.2, 0.3, 0.4], [0.7, 0.05, 0.05, 0.2], [0.25, 0.25, 0.15, 0.35]];
     let domain = loss.card().prediction;

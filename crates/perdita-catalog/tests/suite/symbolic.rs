@@ -1,7 +1,7 @@
 //! Formulas as mathematics agree with the formulas they come from, are well formed, and read as they should.
 use perdita::loss::{Card, Task};
 use perdita::real::Interval;
-use perdita_catalog::symbolic::{Formula, Symbol, Values};
+use perdita_catalog::symbolic::{Expressions, Symbol, Values};
 use perdita_catalog::{LOSSES, Loss};
 use std::fmt::Write;
 use std::sync::OnceLock;
@@ -40,20 +40,20 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// All pointwise losses and their formulas, made once.
-fn losses() -> &'static [(Loss, Formula)] {
-    static ALL: OnceLock<Vec<(Loss, Formula)>> = OnceLock::new();
+fn losses() -> &'static [(Loss, Expressions)] {
+    static ALL: OnceLock<Vec<(Loss, Expressions)>> = OnceLock::new();
     ALL.get_or_init(|| {
         let defaults = LOSSES.iter().map(|entry| entry.default().expect("a default"));
         let settings = SETTINGS.iter().map(|text| text.parse().expect(text));
         let pointwise = |loss: &Loss| loss.pointwise().is_some();
         let with = |loss: Loss| {
-            let formula = Formula::of(&loss).unwrap_or_else(|| panic!("{loss} has no formula"));
+            let formula = Expressions::of(&loss).unwrap_or_else(|| panic!("{loss} has no formula"));
             (loss, formula)
         };
         defaults.chain(settings).filter(pointwise).map(with).collect()
     })
 }
-fn formula(text: &str) -> &'static Formula {
+fn formula(text: &str) -> &'static Expressions {
     let found = losses().iter().find(|(loss, _)| loss.to_string() == text);
     &found.unwrap_or_else(|| panic!("{text} is not among the settings")).1
 }
@@ -76,7 +76,7 @@ fn targets(card: &Card) -> Vec<f64> {
     if card.two_labels { vec![card.target.lo, card.target.hi] } else { points(card.target) }
 }
 /// The letters of prediction and target.
-fn letters(formula: &Formula) -> (String, String) {
+fn letters(formula: &Expressions) -> (String, String) {
     let (prediction, target) = formula.inputs();
     (prediction.name().into(), target.name().into())
 }
@@ -206,7 +206,7 @@ fn letters_mean_what_the_loss_was_made_with() {
 #[test]
 fn rows_read_as_they_should() {
     let check = |loss: &str, value: &str, slope: &str| {
-        let formula = Formula::of(&loss.parse().expect(loss)).expect(loss);
+        let formula = Expressions::of(&loss.parse().expect(loss)).expect(loss);
         assert_eq!([formula.value.to_string(), formula.slope.to_string()], [value, slope], "{loss}");
         assert!(formula.curvature.is_none());
     };
@@ -214,7 +214,7 @@ fn rows_read_as_they_should() {
     check("focal", "−α(1 − p_y)ᵞ ln p_y", "α(1 − γp_y ln p_y/(1 − p_y))(1 − p_y)ᵞ(p_c − [c = y])");
     check("soft_cross_entropy", "−Σ_c t_c ln p_c", "p_c Σ_c t_c − t_c");
     check("kl", "Σ_c t_c ln t_c − Σ_c t_c x_c", "−t_c");
-    let smooth = Formula::of(&"cross_entropy(label_smoothing=0.1)".parse().unwrap()).unwrap();
+    let smooth = Expressions::of(&"cross_entropy(label_smoothing=0.1)".parse().unwrap()).unwrap();
     let rows = [("p", &[0.7, 0.2, 0.1][..])];
     let values = Values { numbers: &[("ε", 0.1), ("C", 3.0)], rows: &rows, label: 1 };
     let spread = rows[0].1.iter().map(|p: &f64| p.ln()).sum::<f64>() / 30.0;
@@ -224,7 +224,7 @@ fn rows_read_as_they_should() {
 #[test]
 fn other_losses_have_no_formula() {
     for loss in ["info_nce", "giou"] {
-        assert!(loss.parse().is_ok_and(|loss| Formula::of(&loss).is_none()), "{loss}");
+        assert!(loss.parse().is_ok_and(|loss| Expressions::of(&loss).is_none()), "{loss}");
     }
 }
 
@@ -263,10 +263,10 @@ fn the_page_is_what_comes_out() {
 fn page() -> String {
     let mut text =
         String::from("<!-- Written by `UPDATE=1 cargo test -p perdita-catalog --test suite symbolic`. -->\n");
-    let defaults: Vec<(Loss, Formula)> = LOSSES
+    let defaults: Vec<(Loss, Expressions)> = LOSSES
         .iter()
         .map(|entry| entry.default().expect("a default"))
-        .filter_map(|loss| Formula::of(&loss).map(|formula| (loss, formula)))
+        .filter_map(|loss| Expressions::of(&loss).map(|formula| (loss, formula)))
         .collect();
     let losses = || defaults.iter();
     let mut tasks: Vec<Task> = Vec::new();

@@ -38,8 +38,8 @@ pub(crate) struct Eval {
     /// The file; optional if all predictions, embeddings or arrays are in files of their own
     #[arg(required_unless_present_any = ["pred", "a", "inputs"])]
     pub(crate) file: Option<PathBuf>,
-    /// A loss with its parameters, such as 'focal(gamma=2)'; can be repeated
-    #[arg(short, long = "loss", required = true, value_name = "LOSS")]
+    /// A loss with its parameters, such as 'focal(gamma=2)', or a formula; can be repeated
+    #[arg(short, long = "loss", required = true, value_name = "LOSS", allow_hyphen_values = true)]
     pub(crate) losses: Vec<Loss>,
     /// Predictions: one column, one per class, or one per target
     #[arg(short, long, value_name = "COLUMN")]

@@ -57,7 +57,8 @@ pub(crate) struct List {
 /// Show a loss: formula, derivatives, inputs, parameters, and properties with their proofs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The loss, with parameters if you like: 'huber(delta=2)'
+    /// The loss, with parameters if you like: 'huber(delta=2)'; or a formula: '0.5*r^2; r = p - y'
+    #[arg(allow_hyphen_values = true)]
     pub(crate) loss: Loss,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
@@ -159,8 +160,8 @@ pub(crate) struct Study {
     /// The column to predict
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) target: String,
-    /// A loss with its parameters; can be repeated; the first is the baseline
-    #[arg(short, long = "loss", value_name = "LOSS")]
+    /// A loss with its parameters, or a formula; can be repeated; the first is the baseline
+    #[arg(short, long = "loss", value_name = "LOSS", allow_hyphen_values = true)]
     pub(crate) losses: Vec<Loss>,
     /// The model; can be repeated [default: all]
     #[arg(short, long = "model", value_enum)]

@@ -179,7 +179,8 @@ impl Program {
                 // A scalar that was broadcast to a row has the sum of the row's gradients, which may be one for all.
                 let share = match (self.nodes[arg].wide, share.is_wide()) {
                     (false, true) => share.sum(false, 1),
-                    (false, false) if self.nodes[id].wide => share * count(values[id]),
+                    // An entry at the label is no broadcast.
+                    (false, false) if self.nodes[id].wide && *op != Op::SetLabel => share * count(values[id]),
                     _ => share,
                 };
                 grads[arg] = Some(grads[arg].map_or(share, |grad| grad + share));

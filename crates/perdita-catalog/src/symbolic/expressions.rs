@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A loss as mathematics.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Formula {
+pub struct Expressions {
     /// The letters of the prediction and the target.
     inputs: [Symbol; 2],
     /// The loss.
@@ -40,6 +40,7 @@ impl fmt::Display for Definition {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let symbol = &self.symbol;
         match &self.meaning {
+            Meaning::Parameter(name, value) if *name == symbol.name() => write!(f, "{symbol} = {value}"),
             Meaning::Parameter(name, value) => write!(f, "{symbol} = {name} = {value}"),
             Meaning::Short(of) => write!(f, "{symbol} = {of}"),
         }
@@ -51,6 +52,9 @@ impl Definition {
     pub fn latex(&self) -> String {
         let symbol = self.symbol.latex();
         match &self.meaning {
+            Meaning::Parameter(name, value) if *name == self.symbol.name() => {
+                format!("{symbol} = {}", Expression::from(*value).latex())
+            }
             Meaning::Parameter(name, value) => {
                 let name = name.replace('_', r"\_");
                 format!(r"{symbol} = \texttt{{{name}}} = {}", Expression::from(*value).latex())
@@ -60,15 +64,15 @@ impl Definition {
     }
 }
 
-impl Formula {
+impl Expressions {
     pub(super) fn new(
         (prediction, target): (Symbol, Symbol),
         value: Expression,
         slope: Expression,
         curvature: Option<Expression>,
         definitions: Vec<Definition>,
-    ) -> Formula {
-        Formula { inputs: [prediction, target], value, slope, curvature, definitions }
+    ) -> Expressions {
+        Expressions { inputs: [prediction, target], value, slope, curvature, definitions }
     }
 
     /// The letters of the prediction and the target.
