@@ -14,7 +14,7 @@ from ._perdita import Core
 from ._traced import Function, traced
 
 _OF_CALLS = (
-    "weight", "sample_weight", "upstream", "reduction", "checked", "wrt", "out", "dim", "value", "each",
+    "self", "weight", "sample_weight", "upstream", "reduction", "checked", "wrt", "out", "dim", "value", "each",
 )  # fmt: skip
 """Arguments and results of calls, which inputs and parameters can't be called."""
 

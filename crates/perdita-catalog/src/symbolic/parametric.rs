@@ -98,9 +98,10 @@ impl Building<'_> {
         let args: Vec<usize> = args.iter().map(|&arg| places[arg]).collect();
         let seen: Vec<&[f64]> = all.iter().map(|node| numbers(&node.op)).collect();
         if all.iter().all(|node| node.op == *op) {
-            // Derivatives are only in its first argument. In a formula, one without is a constant by definition.
+            // Derivatives are only in its first argument. `stop_gradient` in a formula is a constant by definition.
+            let is_constant = |x: usize, slope: usize| x == slope && self.nodes[x].op == Op::Literal(0.0);
             let is_hidden = *op == Op::WithDerivative && self.varies[args[1]];
-            let hidden = is_hidden && !(self.is_written && matches!(self.nodes[args[0]].op, Op::Literal(_)));
+            let hidden = is_hidden && !(self.is_written && is_constant(args[0], args[2]));
             return (!hidden).then(|| self.push(op.clone(), args, *wide));
         }
         match op {
