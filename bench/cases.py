@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .formulas import FORMULAS
+
 BENCHMARKS = Path(__file__).resolve().parent.parent / "crates" / "perdita-catalog" / "benches"
 
 EAGER, COMPILED, CHUNKS = "PyTorch eager", "PyTorch compiled", "PyTorch in chunks"
@@ -123,6 +125,12 @@ KINDS = {
         "kernels",
         [EAGER, COMPILED, JAX],
         [f"{x} {1 << n}" for x in ("mse", "huber", "bce_with_logits", "binary_focal") for n in (14, 24)],
+        pointwise,
+    ),
+    "formulas": Kind(
+        "kernels",
+        [EAGER, COMPILED, JAX],
+        [f"{text} {1 << n}" for text in FORMULAS for n in (14, 20)],
         pointwise,
     ),
     "rows": Kind(

@@ -1,7 +1,15 @@
 """The losses as JAX's users write them, each a function of a batch's arrays in their order."""
 
+from types import SimpleNamespace
+
 import jax
 import jax.numpy as jnp
+
+from .formulas import losses
+
+FUNCTIONS = SimpleNamespace(
+    **vars(jnp), softplus=jax.nn.softplus, sigmoid=jax.nn.sigmoid, logsigmoid=jax.nn.log_sigmoid
+)
 
 
 def huber(x, y):
@@ -90,6 +98,7 @@ LOSSES = {
     "siglip": siglip,
     "sup_con": sup_con,
     "triplet": triplet,
+    **losses(FUNCTIONS),
 }
 
 

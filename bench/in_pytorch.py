@@ -3,9 +3,12 @@
 Those that measure nothing else than `python -m tools.peers` compares are from there.
 """
 
+from types import SimpleNamespace
+
 import torch
 import torch.nn.functional as F
 
+from bench.formulas import losses
 from tools.peers import detection, image, segmentation
 from tools.peers.classification import sigmoid_focal_loss
 from tools.peers.embeddings import unit
@@ -150,6 +153,7 @@ LOSSES = {
     "binary_focal": binary_focal,
     "cross_entropy": F.cross_entropy,
     "cross_entropy(label_smoothing=0.1)": smoothed_cross_entropy,
+    **losses(SimpleNamespace(**vars(torch), softplus=F.softplus, logsigmoid=F.logsigmoid)),
     "total_variation": image.total_variation,
     "ssim": image.ssim,
     "ms_ssim": image.ms_ssim,

@@ -1,7 +1,7 @@
 """PyTorch, JAX and pytorch-metric-learning beside perdita: value and gradients, f32, in turns.
 
     python -m bench.peers                        everything
-    python -m bench.peers rows arrays            these kinds: pointwise, rows, arrays, products
+    python -m bench.peers rows arrays            these kinds: pointwise, formulas, rows, arrays, products
     python -m bench.peers products clip 2048     their cases with one of these words in their names
     python -m bench.peers 'clip 256x64'          a case of your own, of a loss that is measured
     python -m bench.peers mse --rounds 1         quick and rough

@@ -12,7 +12,7 @@ The formula, the parameters with their defaults, and the claims of every loss. T
 from its formula (`perdita show` prints the proof); those of a row of scores are tested. Values, gradients and edge cases of all
 losses are tested, with claims or without.
 
-Inputs and parameters in detail are in the [Python reference](python/index.md); derivatives are in [Formulas](formulas.md).
+Inputs and parameters in detail are in the [Python reference](python/index.md); derivatives are in [Closed forms](closed-forms.md).
 ";
 
 #[test]

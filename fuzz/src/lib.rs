@@ -2,6 +2,7 @@
 //! target finds belongs into `corpus/`, where it is tested ever after.
 
 pub mod evaluate_arrays;
+pub mod parse_formula;
 pub mod parse_loss;
 mod read_table;
 

@@ -26,11 +26,12 @@ fn table(loss: &Loss) -> String {
     let task = card.task.to_string();
     let derived = derived(loss);
     let takes = takes(loss);
+    let estimates = estimates(loss);
     let mut lines = vec![("task", task.as_str()), ("formula", card.formula)];
     lines.extend(derived.iter().map(|(label, about)| (*label, about.as_str())));
     lines.extend([
         ("takes", takes.as_str()),
-        ("estimates", card.estimates),
+        ("estimates", estimates.as_str()),
         ("kinks", card.kinks),
         ("reference", card.reference),
     ]);
@@ -98,7 +99,7 @@ fn describe(loss: &Loss) -> Value {
         "formula": card.formula,
         "symbolic": Expressions::of(loss).map(|formula| symbolic(&formula)),
         "takes": takes(loss),
-        "estimates": card.estimates,
+        "estimates": estimates(loss),
         "kinks": card.kinks,
         "reference": card.reference,
         "parameters": parameters,
@@ -152,6 +153,12 @@ fn rewritten(formula: &Formula) -> Vec<(&'static str, String)> {
         lines.push(("as written", format!("{written:e} at {at}, where the loss is {computed:e}")));
     }
     lines
+}
+
+/// The quantity that the minimiser estimates: from the card, of a formula by solving for it.
+fn estimates(loss: &Loss) -> String {
+    let solved = loss.formula().and_then(|formula| formula.estimates().ok().flatten());
+    solved.unwrap_or_else(|| loss.card().estimates.into())
 }
 
 /// The inputs of a failure, in words.

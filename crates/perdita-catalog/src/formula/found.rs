@@ -14,7 +14,7 @@ use super::{Formula, Observations, joins, stable};
 use perdita::Error;
 use perdita::certify::{ProofResult, Region, examine_region, targets_in};
 use perdita::loss::{Claims, ValueSlope};
-use perdita::real::{Dual, Interval, span};
+use perdita::real::{Dual, Interval, Real, span};
 use perdita::trace::{Op, Program};
 
 impl Formula {
@@ -26,7 +26,8 @@ impl Formula {
     }
 }
 
-/// The most boxes of a proof at one target, and the most operations on all of them: about a second.
+/// The most boxes of a proof at one target, and the most operations on all of them, of which each box takes two per node: about
+/// a second.
 const BOXES_MAX: usize = 300_000;
 const OPERATIONS_MAX: usize = 10_000_000;
 
@@ -63,7 +64,7 @@ pub(crate) fn region(formula: &Formula, program: &Program) -> Option<Region> {
     } else {
         targets_in(target)
     };
-    let boxes_max = BOXES_MAX.min(OPERATIONS_MAX / program.nodes.len());
+    let boxes_max = BOXES_MAX.min(OPERATIONS_MAX / (2 * program.nodes.len()));
     Some(Region { prediction, targets, boxes_max })
 }
 
@@ -94,14 +95,14 @@ pub(crate) struct Forms {
 }
 
 impl Forms {
-    /// The form that is computed, the same but for rewrites that matter to rounding alone, and the form as written.
+    /// The form that is computed, those for proofs, and the form as written.
     pub(crate) fn of(formula: &Formula) -> Result<Forms, Error> {
         let written = formula.written(0)?;
         let (stable, _) = stable::stable(&written, 0);
-        let (for_proofs, _) = stable::for_proofs(&written, 0);
+        let [short, for_proofs] = stable::for_proofs(&written);
         let with_slope = |value: Program| joins::joined(joins::joined(value).with_slope_as_written());
         let mut programs: Vec<Program> = Vec::new();
-        for program in [stable, for_proofs, written].map(with_slope) {
+        for program in [stable, short, for_proofs, written].map(with_slope) {
             if !programs.contains(&program) {
                 programs.push(program);
             }
@@ -124,9 +125,27 @@ impl Forms {
     }
 }
 
+/// Enclosures of value, slope and curvature, by two rules each: the operations of the program, and the mean value theorem,
+/// f(x) ∈ f(m) + f′(box)·(x − m), which on small boxes is the narrower one, and on unbounded ones knows what rises.
 fn enclose(program: &Program, prediction: Interval, target: Interval) -> ValueSlope<Dual<Interval>> {
-    let found = program.run_scalars(&[Dual::var(prediction), Dual::fixed(target)]);
-    ValueSlope { value: found[0], slope: found[1] }
+    let run = |p| {
+        let found = program.run_scalars(&[Dual::var(p), Dual::fixed(target)]);
+        ValueSlope { value: found[0], slope: found[1] }
+    };
+    let whole = run(prediction);
+    let middle = match (prediction.lo.is_finite(), prediction.hi.is_finite()) {
+        (true, true) => prediction.lo + (prediction.hi - prediction.lo) * 0.5,
+        (true, false) => prediction.lo,
+        (false, true) => prediction.hi,
+        (false, false) => return whole,
+    };
+
+    let (at, away) = (run(span(middle, middle)), prediction - span(middle, middle));
+    let narrowed = |whole: Dual<Interval>, at: Dual<Interval>| {
+        let mean = at.re + whole.du.strong_mul(away);
+        Dual { re: span(whole.re.lo.max(mean.lo), whole.re.hi.min(mean.hi)), ..whole }
+    };
+    ValueSlope { value: narrowed(whole.value, at.value), slope: narrowed(whole.slope, at.slope) }
 }
 
 /// Value, slope and curvature at a point.

@@ -3,7 +3,7 @@
 //! An elementwise function is applied to scalars, and to rows number by number. A reduction makes a scalar of a row; of
 //! `others(row)` it leaves out the number at the label.
 use perdita::real::Real;
-use perdita::trace::Traced;
+use perdita::trace::{Op, Traced};
 
 /// A function of formulas.
 #[derive(Clone, Copy, Debug)]
@@ -73,9 +73,9 @@ pub static FUNCTIONS: &[Function] = functions! {
     ["pow", "power"](x, y) "xʸ" Elementwise = |x| power(x[0], x[1]);
     ["abs", "absolute"](x) "|x|" Elementwise = |x| x[0].abs();
     ["sign", "sgn"](x) "−1, 0 or 1" Elementwise = |x| x[0].sign();
-    ["relu"](x) "max(x, 0)" Elementwise = |x| x[0].max(x[0].lit(0.0));
-    ["min", "minimum", "fmin"](x, y) "the smaller of two numbers" Elementwise = |x| x[0].min(x[1]);
-    ["max", "maximum", "fmax"](x, y) "the larger of two numbers" Elementwise = |x| x[0].max(x[1]);
+    ["relu"](x) "max(x, 0)" Elementwise = |x| x[0].lit(0.0).max(x[0]);
+    ["min", "minimum", "fmin"](x, y) "the smaller of two numbers" Elementwise = |x| constant_first(x, Real::min);
+    ["max", "maximum", "fmax"](x, y) "the larger of two numbers" Elementwise = |x| constant_first(x, Real::max);
     ["clip", "clamp"](x, low, high) "the nearest number in [low, high]" Elementwise = |x| x[0].clamp(x[1], x[2]);
     ["sinh"](x) "(eˣ − e⁻ˣ)/2" Elementwise = |x| (x[0].exp() - (-x[0]).exp()) * x[0].lit(0.5);
     ["cosh"](x) "(eˣ + e⁻ˣ)/2" Elementwise = |x| (x[0].exp() + (-x[0]).exp()) * x[0].lit(0.5);
@@ -84,12 +84,13 @@ pub static FUNCTIONS: &[Function] = functions! {
     ["softplus"](x) "ln(1 + eˣ)" Elementwise = |x| x[0].softplus();
     ["logsigmoid", "log_sigmoid", "log_expit"](x) "ln σ(x)" Elementwise = |x| -(-x[0]).softplus();
     ["logit"](p) "ln p − ln(1 − p)" Elementwise = |x| x[0].ln() - (-x[0]).ln_1p();
-    ["logaddexp"](x, y) "ln(eˣ + eʸ)" Elementwise = |x| x[0] + (x[1] - x[0]).softplus();
+    ["logaddexp"](x, y) "ln(eˣ + eʸ)" Elementwise = |x| log_add_exp(x[0], x[1]);
     ["hypot"](x, y) "√(x² + y²)" Elementwise = |x| x[0].hypot(x[1]);
     ["xlogy"](x, y) "x·ln y, and 0 where x is 0" Elementwise = |x| x[0].strong_mul(x[1].ln());
     ["xlog1py"](x, y) "x·ln(1 + y), and 0 where x is 0" Elementwise = |x| x[0].strong_mul(x[1].ln_1p());
     ["strong_mul"](x, y) "x·y, and 0 where x is 0" Elementwise = |x| x[0].strong_mul(x[1]);
     ["stop_gradient", "detach"](x) "x, as a constant for derivatives" Elementwise = |x| x[0].stop_gradient();
+    ["with_derivative"](x, y, slope) "y, with the derivative of x times slope" Elementwise = |x| x[0].with_derivative(x[1], x[2]);
     ["as_written"](x) "around a formula: computed without rewrites" Elementwise = |x| x[0];
     ["where"](condition, x, y) "x where the condition holds, else y" Where;
     ["sum"](row) "sum of a row" Reduction = |row, others, classes| row.sum(others, classes);
@@ -108,6 +109,19 @@ pub static FUNCTIONS: &[Function] = functions! {
     ["classes", "len"](row) "the number of classes" Classes;
 };
 
+/// A minimum or maximum: its derivative at a tie is that of the first number, so 0 at a tie with a constant.
+fn constant_first<'g>(x: &[Traced<'g>], f: fn(Traced<'g>, Traced<'g>) -> Traced<'g>) -> Traced<'g> {
+    let is_constant = matches!(x[1].op(), Op::Literal(_));
+    if is_constant { f(x[1], x[0]) } else { f(x[0], x[1]) }
+}
+
+/// The larger number and what the smaller adds: exact for numbers far apart, but with a kink in each part, so the derivative
+/// is that of a smooth form.
+fn log_add_exp<'g>(x: Traced<'g>, y: Traced<'g>) -> Traced<'g> {
+    let smooth = x + (y - x).softplus();
+    smooth.with_derivative(x.max(y) + (-(x - y).abs()).softplus(), x.lit(1.0))
+}
+
 fn largest(row: Traced, others: bool) -> Traced {
     if others { row.set_label(row.lit(f64::NEG_INFINITY)).largest() } else { row.largest() }
 }
@@ -121,9 +135,9 @@ fn log_sum_exp(row: Traced, others: bool, classes: usize) -> Traced {
 /// xʸ: by multiplications for small whole exponents, for which x may be negative.
 pub(super) fn power<'g>(x: Traced<'g>, y: Traced<'g>) -> Traced<'g> {
     match y.op() {
-        perdita::trace::Op::Literal(c) => literal_power(x, c),
+        Op::Literal(c) => literal_power(x, c),
         _ => match x.op() {
-            perdita::trace::Op::Literal(c) if c > 0.0 => (y * x.lit(c.ln())).exp(),
+            Op::Literal(c) if c > 0.0 => (y * x.lit(c.ln())).exp(),
             // 0⁰ is 1.
             _ => y.strong_mul(x.ln()).exp(),
         },

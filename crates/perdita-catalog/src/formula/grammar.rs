@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! formula    = value { ";" ( name "=" value | name "in" domain ) }
-//! domain     = "[" number "," number "]" | "{" number "," number "}"
+//! domain     = ( "[" | "(" ) number "," number ( "]" | ")" ) | "{" number "," number "}"
 //! value      = expression [ "if" expression "else" value ]
 //! expression = operands joined by, from loose to tight:
 //!              or · and · not · < <= > >= == != · + - · * / · unary - √ · ^ ** (from the right) · [y] ² ³
@@ -32,6 +32,8 @@ type Rest<'s, 't> = Stateful<TokenSlice<'s, Token<'t>>, State>;
 struct State {
     tree: Tree,
     depth: usize,
+    /// Values in brackets: a comparison of one is no chain.
+    bracketed: Vec<Id>,
     /// The length of the text: the place of its end.
     end: usize,
 }
@@ -56,7 +58,7 @@ impl ParserError<Rest<'_, '_>> for Problem {
 /// What was expected, and where; brackets or powers nested too deep.
 pub(super) fn parse(tokens: &[Token], end: usize) -> std::result::Result<Tree, Problem> {
     bounded(tokens)?;
-    let state = State { tree: Tree::default(), depth: 0, end };
+    let state = State { tree: Tree::default(), depth: 0, bracketed: Vec::new(), end };
     let mut rest = Rest { input: TokenSlice::new(tokens), state };
     formula(&mut rest).map_err(|error| error.into_inner().expect("the input is complete"))?;
     Ok(rest.state.tree)
@@ -115,15 +117,28 @@ fn definition(rest: &mut Rest) -> Result<()> {
 }
 
 fn domain(rest: &mut Rest, name: String, at: usize) -> Result<Domain> {
-    const FORMS: &str = "a domain, as in [0, 1] or {-1, 1}";
+    const FORMS: &str = "a domain, as in [0, 1], (0, inf) or {-1, 1}";
     let ends_only = is_next(rest, "{");
-    if !ends_only {
+    let above = !ends_only && is_next(rest, "(");
+    if !ends_only && !above {
         needs(rest, "[", FORMS)?;
     }
-    let low = number(rest, FORMS)?;
+    let mut low = number(rest, FORMS)?;
     needs(rest, ",", "`,`")?;
-    let high = number(rest, FORMS)?;
-    needs(rest, if ends_only { "}" } else { "]" }, FORMS)?;
+    let mut high = number(rest, FORMS)?;
+    let below = !ends_only && is_next(rest, ")");
+    if !below {
+        needs(rest, if ends_only { "}" } else { "]" }, FORMS)?;
+    }
+
+    // Without an end: from the next number on, of 0 the smallest with all its digits.
+    let next_up = |x: f64| if x == 0.0 { f64::MIN_POSITIVE } else { x.next_up() };
+    if above && low.is_finite() {
+        low = next_up(low);
+    }
+    if below && high.is_finite() {
+        high = -next_up(-high);
+    }
     if low < high {
         return Ok(Domain { name, low, high, ends_only, at });
     }
@@ -177,6 +192,7 @@ fn operand(rest: &mut Rest) -> Result<Id> {
             rest.input.next_token();
             let inside = value(rest)?;
             needs(rest, ")", "`)`")?;
+            rest.state.bracketed.push(inside);
             Ok(inside)
         }
         _ => Err(ErrMode::Backtrack(expected(rest, "a number, a name or `(`"))),
@@ -321,6 +337,7 @@ fn infix<'s, 't>(rest: &mut Rest<'s, 't>) -> Result<Infix<Rest<'s, 't>, Id, ErrM
 /// A comparison; `a < b < c` is `a < b and b < c`.
 fn compare(rest: &mut Rest, comparison: Comparison, x: Id, y: Id) -> Id {
     let middle = match rest.state.tree.nodes[x].syntax {
+        _ if rest.state.bracketed.contains(&x) => None,
         Syntax::Compare(_, _, middle) => Some(middle),
         Syntax::And(_, last) => match rest.state.tree.nodes[last].syntax {
             Syntax::Compare(_, _, middle) => Some(middle),
@@ -371,5 +388,9 @@ fn expected(rest: &Rest, what: &str) -> Problem {
         Some(Kind::Number(x)) => format!("`{x}`"),
         Some(Kind::Name(word) | Kind::Sign(word)) => format!("`{word}`"),
     };
-    Problem::new(place(rest), format!("expected {what}, found {found}"))
+    let after_number =
+        matches!(rest.input.previous_tokens().next(), Some(Token { kind: Kind::Number(_), .. }));
+    let is_factor = after_number && matches!(peek(rest), Some(Kind::Name(_) | Kind::Sign("(")));
+    let hint = if is_factor { "; products are written with `*`" } else { "" };
+    Problem::new(place(rest), format!("expected {what}, found {found}{hint}"))
 }

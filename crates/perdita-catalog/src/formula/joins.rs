@@ -18,23 +18,37 @@ const SIZES: &[f64] =
 /// Values of the other inputs.
 const OTHERS: &[f64] = &[0.0, 1.0, -1.0, 0.371, 2.63];
 
+/// Evaluations of nodes that the search for crossings may take: less than a second. Conditions beyond it stay conditions.
+const WORK_MAX: usize = 10_000_000;
+
+/// Steps of a bisection.
+const BISECTIONS: usize = 200;
+
 /// The program with joins in place of conditions whose pieces meet. Programs of rows are left alone.
 pub(crate) fn joined(mut program: Program) -> Program {
-    let joins: Vec<usize> = conditions(&program).filter(|&id| meet(&program, id)).collect();
+    let few = conditions(&program).take(searched(&program));
+    let joins: Vec<usize> = few.filter(|&id| meet(&program, id)).collect();
     joins.into_iter().for_each(|id| program.nodes[id].op = Op::Piecewise);
     program
 }
 
 /// True if an output of a program of scalars seems to jump where a condition changes.
 pub(super) fn jumps(program: &Program) -> bool {
-    conditions(program).any(|id| {
-        let mut jumps = false;
-        crossings(program, id, &mut |low, high| {
-            let (low, high) = (program.run_scalars(low), program.run_scalars(high));
-            jumps |= !low.iter().zip(&high).all(|(low, high)| is_near(*low, *high));
-        });
-        jumps
-    })
+    conditions(program).nth(searched(program)).is_some()
+        || conditions(program).any(|id| {
+            let mut jumps = false;
+            crossings(program, id, &mut |low, high| {
+                let (low, high) = (program.run_scalars(low), program.run_scalars(high));
+                jumps |= !low.iter().zip(&high).all(|(low, high)| is_near(*low, *high));
+            });
+            jumps
+        })
+}
+
+/// The number of conditions whose crossings are searched for.
+fn searched(program: &Program) -> usize {
+    let points = program.inputs.len() * OTHERS.len() * (2 * SIZES.len() + BISECTIONS);
+    WORK_MAX / (points * program.nodes.len()).max(1)
 }
 
 fn conditions(program: &Program) -> impl Iterator<Item = usize> {
@@ -82,7 +96,7 @@ fn crossings(program: &Program, id: usize, found: &mut dyn FnMut(&[f64], &[f64])
                 }
 
                 let mut middle = low.clone();
-                for _ in 0..200 {
+                for _ in 0..BISECTIONS {
                     middle[input] = low[input] + (high[input] - low[input]) * 0.5;
                     let here = if is_below(&middle) == below { &mut low } else { &mut high };
                     here[input] = middle[input];

@@ -37,6 +37,7 @@
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 mod digits;
+mod estimates;
 pub(crate) mod found;
 mod functions;
 mod grammar;

@@ -336,6 +336,11 @@ impl<'g> Recorder<'_, 'g> {
         };
 
         let inputs = if inputs.is_empty() { self.inputs } else { inputs };
+        if inputs.len() < program.inputs.len() {
+            let name = loss.card().name;
+            let problem = format!("{name} takes a prediction and a target: write {name}(…, …)");
+            return Err(self.problem(id, problem));
+        }
         if let Some((input, given)) =
             program.inputs.iter().zip(inputs).find(|(input, x)| input.wide != x.is_wide())
         {

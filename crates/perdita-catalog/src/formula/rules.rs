@@ -1,9 +1,13 @@
 //! Rewrite rules: forms as textbooks write them, and forms of the same value that keep their digits.
 //!
-//! A rule is two formulas. In both, `a` and `b` stand for any number or row, `s` for a number, `c` for a positive
-//! constant, `z` for a row and `y` for the label; `w` stands for a row that its largest number has not been subtracted from. Sums and products match in either order; the first rule that matches is
-//! applied. Every rule is tested: both sides have the same value on intervals, and where they differ in double precision,
-//! the right one is nearer.
+//! A rule is two formulas. In both, `a`, `b` and `d` stand for any number or row, `s` for a number, `c` for a positive
+//! constant, `z` for a row and `y` for the label; `w` stands for a row that its largest number has not been subtracted from.
+//! Sums and products match in either order; the first rule that matches is applied.
+//!
+//! Every rule is tested (`tests/suite/formula_rules.rs`): both sides have the same values and derivatives, by enclosures
+//! in intervals, and in floating point the computed side is the nearer one.
+use super::stable::side;
+use perdita::trace::Program;
 
 /// A rewrite rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +20,15 @@ pub struct Rule {
     pub gain: &'static str,
 }
 
+impl Rule {
+    /// Both sides as programs of the same inputs, of which rows have three numbers; the label is no input.
+    pub fn programs(&self) -> [Program; 2] {
+        [self.written, self.computed].map(side)
+    }
+}
+
 /// Names that stand for anything in a rule, in the order of their places.
-pub(super) const NAMES: &[&str] = &["z", "w", "a", "b", "s", "c", "y"];
+pub(super) const NAMES: &[&str] = &["z", "w", "a", "b", "d", "s", "c", "y"];
 
 macro_rules! rules {
     ($($written:literal => $computed:literal $($gain:literal)?;)*) => {
@@ -56,9 +67,13 @@ pub static RULES: &[Rule] = rules! {
     "1 - exp(a)" => "-expm1(a)" "eᵃ is rounded beside 1";
 
     // The logistic function.
+    "max(0, a) + softplus(-abs(a))" => "softplus(a)" "a kink where there is none";
+    "max(0, a) - a*b + softplus(-abs(a))" => "strong_mul(b, softplus(-a)) + strong_mul(1 - b, softplus(a))" "a kink where there is none";
     "1/(1 + exp(a))" => "sigmoid(-a)" "an infinite eᵃ has a derivative of NaN";
     "exp(a)/(1 + exp(a))" => "sigmoid(a)" "∞/∞ where eᵃ overflows";
     "1 - sigmoid(a)" => "sigmoid(-a)" "σ(a) is rounded to 1";
+    "1 - (b*sigmoid(a) + (1 - b)*sigmoid(-a))" => "b*sigmoid(-a) + (1 - b)*sigmoid(a)" "a sum is rounded to 1";
+    "1 - sigmoid(a)^c" => "-expm1(-c*softplus(-a))" "σ(a)ᶜ is rounded to 1";
     "exp(-softplus(a))" => "sigmoid(-a)" "one function instead of two";
     "log(sigmoid(a))" => "-softplus(-a)" "σ(a) is rounded to 0 or 1";
     "softplus(a) - a*b" => "strong_mul(b, softplus(-a)) + strong_mul(1 - b, softplus(a))" "the difference of large numbers";
@@ -70,10 +85,24 @@ pub static RULES: &[Rule] = rules! {
     "exp(w[y])/sum(exp(w))" => "sigmoid(w[y] - logsumexp(others(w)))" "∞/∞ where the exponentials overflow";
     "logsumexp(z) - z[y]" => "softplus(logsumexp(others(z)) - z[y])" "the difference of large numbers";
     "exp(z[y] - logsumexp(z))" => "sigmoid(z[y] - logsumexp(others(z)))" "a probability is rounded to 1";
+    "exp(s)/sum(exp(w))" => "exp(s - logsumexp(w))" "∞/∞ where the exponentials overflow";
+    "sum(one_hot(y)*z)" => "z[y]" "products with 0 of other classes";
+    "log(sum(exp(others(w))))" => "logsumexp(others(w))" "the exponentials overflow, or all are rounded to 0";
+    "log(1 + sum(exp(others(w))))" => "softplus(logsumexp(others(w)))" "the exponentials overflow, or are lost beside 1";
+
+    // Forms for proofs alone: of the same derivatives, but for a jump that is none.
+    "max(0, a)*max(0, a)" => "with_derivative(a, square(max(0, a)), 2*max(0, a))" "a derivative without a jump, in proofs";
+    "a/(c + a)" => "1 - c/(c + a)" "∞/∞ far from 0, in proofs";
+    "a/(1 + a)" => "1 - 1/(1 + a)" "∞/∞ far from 0, in proofs";
+    "log(1 + a*a)" => "2*log(hypot(a, 1))" "bounds far from 0, in proofs";
+    "a*a" => "with_derivative(a, square(abs(a)), a + a)" "a square is not negative, in proofs alone";
 
     // Limits: 0·∞ is 0.
     "a*log(b)" => "xlogy(a, b)" "0·∞ is NaN";
     "a*log1p(b)" => "xlog1py(a, b)" "0·∞ is NaN";
+    "exp(a)*(a - b)" => "strong_mul(exp(a), a - b)" "0·∞ is NaN";
+    "a*exp(b)" => "strong_mul(a, exp(b))" "0·∞ is NaN";
+    "a*(log(b) - d)" => "strong_mul(a, log(b) - d)" "0·∞ is NaN";
     "a*softplus(b)" => "strong_mul(a, softplus(b))" "0·∞ is NaN";
 
     // Numbers beside 1.

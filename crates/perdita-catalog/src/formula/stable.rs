@@ -14,6 +14,7 @@ use super::record;
 use super::rules::{NAMES, RULES, Rule};
 use super::scope::Scope;
 use super::tokens::tokens;
+use perdita::real::Real;
 use perdita::trace::{Op, Program, Traced, record as record_program};
 use std::cell::RefCell;
 use std::sync::OnceLock;
@@ -50,16 +51,28 @@ pub(super) fn side(text: &str) -> Program {
 
 /// The stable form of a program for rows of `classes` numbers, and the rules that were applied.
 pub(super) fn stable(program: &Program, classes: usize) -> (Program, Vec<&'static Rule>) {
-    rewritten(program, classes, &|_| true)
+    rewritten(program, classes, &|rule| !is_for_proofs(rule))
 }
 
-/// The same but for rules that matter to rounding alone: shorter forms are easier to prove.
-pub(super) fn for_proofs(program: &Program, classes: usize) -> (Program, Vec<&'static Rule>) {
-    rewritten(program, classes, &|rule| !rule.gain.contains(BESIDE))
+/// Forms of a program of scalars for proofs: without rules that matter to rounding alone, since shorter forms are easier to
+/// prove; and with the rules for proofs.
+pub(super) fn for_proofs(program: &Program) -> [Program; 2] {
+    [
+        rewritten(program, 0, &|rule| !rule.gain.contains(BESIDE) && !rule.gain.ends_with(LAST)).0,
+        rewritten(program, 0, &|rule| !rule.gain.contains(BESIDE)).0,
+    ]
 }
 
 /// Rules whose gain says so keep the digits of a small number beside a large one.
 const BESIDE: &str = "beside";
+
+/// Rules for proofs that hide the form of their left side from others.
+const LAST: &str = "in proofs alone";
+
+/// True for rules that are of use to proofs alone. Their right sides are final: one contains its left side.
+fn is_for_proofs(rule: &Rule) -> bool {
+    rule.gain.ends_with("in proofs") || rule.gain.ends_with(LAST)
+}
 
 fn rewritten(
     program: &Program,
@@ -128,7 +141,10 @@ impl Rewriter<'_> {
                     self.applied.borrow_mut().push(rule);
                 }
                 let inputs: Vec<_> = bound.into_iter().map(|x| x.unwrap_or(node)).collect();
-                return self.replay(computed, &inputs);
+                return match is_for_proofs(rule) {
+                    true => computed.replay_outputs(&inputs, self.classes).0[0],
+                    false => self.replay(computed, &inputs),
+                };
             }
         }
         node
@@ -152,7 +168,15 @@ impl Rewriter<'_> {
         }
 
         let before = bound.clone();
-        if node.op == x.op() {
+        if let (Op::Powf(c), Some([exponent, base])) = (x.op(), power(rule, at)) {
+            let all = [(exponent, x.lit(c)), (base, x.args()[0])];
+            let is_power = self.all_match(rule, &all, bound);
+            if !is_power {
+                bound.clone_from(&before);
+            }
+            return is_power;
+        }
+        if is_same(&node.op, &x.op()) {
             let args = x.args();
             let in_order: Vec<_> = node.args.iter().copied().zip(args.iter().copied()).collect();
             if self.all_match(rule, &in_order, bound) {
@@ -194,6 +218,20 @@ impl Rewriter<'_> {
             _ => None,
         }
     }
+}
+
+/// True for equal operations. A row of zeros is one of any length.
+fn is_same(rule: &Op, op: &Op) -> bool {
+    let is_zero = |op: &Op| matches!(op, Op::Constants(row) if row.iter().all(|&c| c == 0.0));
+    rule == op || is_zero(rule) && is_zero(op)
+}
+
+/// Exponent and base of a power, which a rule has as exp(c·ln a): its exponent is a name.
+fn power(rule: &Program, at: usize) -> Option<[usize; 2]> {
+    let argument = |at: usize, op: Op, i: usize| (rule.nodes[at].op == op).then(|| rule.nodes[at].args[i]);
+    let product = argument(at, Op::Exp, 0)?;
+    let logarithm = argument(product, Op::StrongMul, 1)?;
+    Some([argument(product, Op::StrongMul, 0)?, argument(logarithm, Op::Ln, 0)?])
 }
 
 /// What the names of a rule stand for.
