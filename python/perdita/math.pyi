@@ -167,6 +167,10 @@ def detach(x: Any, /) -> Any:
     """detach(x): x, as a constant for derivatives"""
     ...
 
+def with_derivative(x: Any, y: Any, slope: Any, /) -> Any:
+    """with_derivative(x, y, slope): y, with the derivative of x times slope"""
+    ...
+
 def as_written(x: Any, /) -> Any:
     """as_written(x): around a formula: computed without rewrites"""
     ...
