@@ -147,7 +147,7 @@ loss! {
     ///
     /// Reference: Cortes & Vapnik, Support-Vector Networks, Machine Learning, 1995.
     HingeLoss, HingeLossConfig, "hinge" {
-        /// Margin: value of y·x from which the loss is 0; \[0, ∞); `1` by default.
+        /// Value of y·x from which the loss is 0; \[0, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
@@ -168,7 +168,7 @@ loss! {
     ///
     /// Reference: Lee & Mangasarian, SSVM: A Smooth Support Vector Machine, 2001.
     SquaredHingeLoss, SquaredHingeLossConfig, "squared_hinge" {
-        /// Margin: value of y·x from which the loss is 0; (0, ∞); `1` by default.
+        /// Value of y·x from which the loss is 0; (0, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
@@ -189,7 +189,7 @@ loss! {
     ///
     /// Reference: Mobahi, Collobert & Weston, Deep Learning from Temporal Coherence in Video, ICML 2009.
     HingeEmbeddingLoss, HingeEmbeddingLossConfig, "hinge_embedding" {
-        /// Margin: distance from which dissimilar pairs have loss 0; \[0, ∞); `1` by default.
+        /// Distance from which dissimilar pairs have loss 0; \[0, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);

@@ -19,7 +19,7 @@ loss! {
     ///
     /// Reference: van den Oord, Li & Vinyals, Representation Learning with Contrastive Predictive Coding, 2018.
     InfoNceLoss, InfoNceLossConfig, "info_nce" {
-        /// Temperature of the similarities; (0, ∞); `0.07` by default.
+        /// Divisor of the similarities; (0, ∞); `0.07` by default.
         temperature, with_temperature: f64 = 0.07;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;
@@ -43,7 +43,7 @@ loss! {
     ///
     /// Reference: Chen, Kornblith, Norouzi & Hinton, A Simple Framework for Contrastive Learning of Visual Representations, ICML 2020.
     NtXentLoss, NtXentLossConfig, "nt_xent" {
-        /// Temperature of the similarities; (0, ∞); `0.5` by default.
+        /// Divisor of the similarities; (0, ∞); `0.5` by default.
         temperature, with_temperature: f64 = 0.5;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;
@@ -67,7 +67,7 @@ loss! {
     ///
     /// Reference: Yeh, Hong, Hsu, Liu, Chen & LeCun, Decoupled Contrastive Learning, ECCV 2022.
     DecoupledLoss, DecoupledLossConfig, "decoupled" {
-        /// Temperature of the similarities; (0, ∞); `0.1` by default.
+        /// Divisor of the similarities; (0, ∞); `0.1` by default.
         temperature, with_temperature: f64 = 0.1;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;
@@ -91,7 +91,7 @@ loss! {
     ///
     /// Reference: Radford et al., Learning Transferable Visual Models From Natural Language Supervision, ICML 2021.
     ClipLoss, ClipLossConfig, "clip" {
-        /// Temperature of the similarities; (0, ∞); `0.07` by default.
+        /// Divisor of the similarities; (0, ∞); `0.07` by default.
         temperature, with_temperature: f64 = 0.07;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;
@@ -115,9 +115,9 @@ loss! {
     ///
     /// Reference: Zhai, Mustafa, Kolesnikov & Beyer, Sigmoid Loss for Language Image Pre-Training, ICCV 2023.
     SiglipLoss, SiglipLossConfig, "siglip" {
-        /// Temperature of the similarities; (0, ∞); `0.1` by default.
+        /// Divisor of the similarities; (0, ∞); `0.1` by default.
         temperature, with_temperature: f64 = 0.1;
-        /// Bias added to all scores; (-∞, ∞); `-10` by default.
+        /// Number added to all scores; (-∞, ∞); `-10` by default.
         bias, with_bias: f64 = -10.0;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;
@@ -141,7 +141,7 @@ loss! {
     ///
     /// Reference: Khosla et al., Supervised Contrastive Learning, NeurIPS 2020.
     SupConLoss, SupConLossConfig, "sup_con" {
-        /// Temperature of the similarities; (0, ∞); `0.07` by default.
+        /// Divisor of the similarities; (0, ∞); `0.07` by default.
         temperature, with_temperature: f64 = 0.07;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;

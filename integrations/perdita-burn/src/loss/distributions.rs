@@ -18,7 +18,7 @@ loss! {
     ///
     /// Reference: Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015.
     SoftCrossEntropyLoss, SoftCrossEntropyLossConfig, "soft_cross_entropy" {
-        /// Label smoothing: probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
+        /// Probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
         label_smoothing, with_label_smoothing: f64 = 0.0;
         /// Weight of the squared log-partition function (z-loss); \[0, ∞); `0` by default.
         z_loss, with_z_loss: f64 = 0.0;
@@ -110,7 +110,7 @@ loss! {
     ///
     /// Reference: Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015.
     DistillationLoss, DistillationLossConfig, "distillation" {
-        /// Temperature of both softmaxes; (0, ∞); `4` by default.
+        /// Divisor of the logits in both softmaxes; (0, ∞); `4` by default.
         temperature, with_temperature: f64 = 4.0;
     }
     forward [D] (scores: Tensor<D>, targets: Tensor<D>);

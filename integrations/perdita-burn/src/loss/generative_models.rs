@@ -95,7 +95,7 @@ loss! {
     GaussianKlLoss, GaussianKlLossConfig, "gaussian_kl" {
         /// Weight of the KL divergence; \[0, ∞); `1` by default.
         beta, with_beta: f64 = 1.0;
-        /// Free bits: minimum KL divergence of each latent, in nats; \[0, ∞); `0` by default.
+        /// Minimum KL divergence of each latent, in nats; \[0, ∞); `0` by default.
         free_bits, with_free_bits: f64 = 0.0;
     }
     forward [D] (mean: Tensor<D>, log_variance: Tensor<D>);
@@ -118,13 +118,13 @@ loss! {
     ///
     /// Reference: Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., β-VAE, ICLR 2017.
     ElboLoss, ElboLossConfig, "elbo" {
-        /// Reconstruction term; one of squared_error, bce, bce_with_logits, gaussian; `squared_error` by default.
+        /// Loss of the reconstruction; one of squared_error, bce, bce_with_logits, gaussian; `squared_error` by default.
         reconstruction, with_reconstruction: String = "squared_error".into();
         /// Standard deviation of a Gaussian reconstruction; (0, ∞); `1` by default.
         sigma, with_sigma: f64 = 1.0;
         /// Weight of the KL divergence; \[0, ∞); `1` by default.
         beta, with_beta: f64 = 1.0;
-        /// Free bits: minimum KL divergence of each latent, in nats; \[0, ∞); `0` by default.
+        /// Minimum KL divergence of each latent, in nats; \[0, ∞); `0` by default.
         free_bits, with_free_bits: f64 = 0.0;
     }
     forward [] (prediction: Tensor<2>, target: Tensor<2>, mean: Tensor<2>, log_variance: Tensor<2>);
@@ -198,7 +198,7 @@ loss! {
     ///
     /// Reference: Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017.
     GradientPenaltyLoss, GradientPenaltyLossConfig, "gradient_penalty" {
-        /// Target norm of the gradients; \[0, ∞); `1` by default.
+        /// Norm that the gradients should have; \[0, ∞); `1` by default.
         target, with_target: f64 = 1.0;
         /// Penalty of norms above the target only; true or false; `false` by default.
         one_sided, with_one_sided: bool = false;

@@ -16,7 +16,7 @@ loss! {
     ///
     /// Reference: Rudin, Osher & Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D, 1992.
     TotalVariationLoss, TotalVariationLossConfig, "total_variation" {
-        /// Norm of the two differences of a pixel; one of anisotropic, isotropic, squared; `anisotropic` by default.
+        /// Measure of the two differences of a pixel; one of anisotropic, isotropic, squared; `anisotropic` by default.
         norm, with_norm: String = "anisotropic".into();
     }
     forward [] (image: Tensor<4>);
@@ -99,7 +99,7 @@ loss! {
     ///
     /// Reference: Johnson, Alahi & Fei-Fei, Perceptual Losses for Real-Time Style Transfer and Super-Resolution, ECCV 2016; Zhang, Isola, Efros, Shechtman & Wang, The Unreasonable Effectiveness of Deep Features as a Perceptual Metric, CVPR 2018.
     FeatureDistanceLoss, FeatureDistanceLossConfig, "feature_distance" {
-        /// Distance of two features; one of squared, absolute; `squared` by default.
+        /// Measure between two features; one of squared, absolute; `squared` by default.
         distance, with_distance: String = "squared".into();
         /// L2 normalisation of the channels at each position; true or false; `false` by default.
         normalize, with_normalize: bool = false;

@@ -19,7 +19,7 @@ loss! {
     ///
     /// Reference: Hadsell, Chopra & LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006.
     ContrastiveLoss, ContrastiveLossConfig, "contrastive" {
-        /// Margin: distance from which dissimilar pairs have loss 0; (0, ∞); `1` by default.
+        /// Distance from which dissimilar pairs have loss 0; (0, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
     }
     forward [D E] (a: Tensor<D>, b: Tensor<D>, same: Tensor<E>);
@@ -41,7 +41,7 @@ loss! {
     ///
     /// Reference: PyTorch, CosineEmbeddingLoss; Chopra, Hadsell & LeCun, CVPR 2005.
     CosineEmbeddingLoss, CosineEmbeddingLossConfig, "cosine_embedding" {
-        /// Margin: cosine up to which dissimilar pairs have loss 0; \[-1, 1\]; `0` by default.
+        /// Cosine up to which dissimilar pairs have loss 0; \[-1, 1\]; `0` by default.
         margin, with_margin: f64 = 0.0;
     }
     forward [D E] (a: Tensor<D>, b: Tensor<D>, target: Tensor<E>);
@@ -63,7 +63,7 @@ loss! {
     ///
     /// Reference: Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap).
     TripletMarginLoss, TripletMarginLossConfig, "triplet_margin" {
-        /// Margin by which the negative should be farther than the positive; \[0, ∞); `1` by default.
+        /// Distance by which the negative should be farther than the positive; \[0, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
         /// Order of the norm; \[1, ∞); `2` by default.
         p, with_p: f64 = 2.0;
@@ -92,7 +92,7 @@ loss! {
     ///
     /// Reference: Sohn, Improved Deep Metric Learning with Multi-class N-pair Loss Objective, NeurIPS 2016.
     NPairLoss, NPairLossConfig, "n_pair" {
-        /// Temperature of the similarities; (0, ∞); `1` by default.
+        /// Divisor of the similarities; (0, ∞); `1` by default.
         temperature, with_temperature: f64 = 1.0;
     }
     forward [] (a: Tensor<2>, b: Tensor<2>);
@@ -114,17 +114,17 @@ loss! {
     ///
     /// Reference: Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Hermans, Beyer & Leibe, In Defense of the Triplet Loss for Person Re-Identification, 2017; Wu, Manmatha, Smola & Krähenbühl, Sampling Matters in Deep Embedding Learning, ICCV 2017.
     TripletLoss, TripletLossConfig, "triplet" {
-        /// Margin by which negatives should be farther than positives; \[0, ∞); `0.2` by default.
+        /// Distance by which negatives should be farther than positives; \[0, ∞); `0.2` by default.
         margin, with_margin: f64 = 0.2;
-        /// Mining strategy; one of batch_hard, batch_all, semi_hard, distance_weighted; `batch_hard` by default.
+        /// Selection of the triplets in a batch; one of batch_hard, batch_all, semi_hard, distance_weighted; `batch_hard` by default.
         mining, with_mining: String = "batch_hard".into();
-        /// Distance of two embeddings; one of euclidean, squared, cosine; `euclidean` by default.
+        /// Measure between two embeddings; one of euclidean, squared, cosine; `euclidean` by default.
         distance, with_distance: String = "euclidean".into();
         /// L2 normalisation of the embeddings; true or false; `false` by default.
         normalize, with_normalize: bool = false;
         /// Mean over all mined triplets, or over those with a loss above 0; one of all, active; `all` by default.
         average, with_average: String = "all".into();
-        /// Seed of distance-weighted mining; an integer; `0` by default.
+        /// Start of the random numbers of distance-weighted mining; an integer; `0` by default.
         seed, with_seed: i64 = 0;
     }
     forward [] (a: Tensor<2>, labels: Tensor<1, Int>);
@@ -144,7 +144,7 @@ loss! {
     ///
     /// Reference: Oh Song, Xiang, Jegelka & Savarese, Deep Metric Learning via Lifted Structured Feature Embedding, CVPR 2016; in the form of Hermans, Beyer & Leibe, 2017.
     LiftedStructureLoss, LiftedStructureLossConfig, "lifted_structure" {
-        /// Margin: minimum distance of negatives; (-∞, ∞); `1` by default.
+        /// Minimum distance of negatives; (-∞, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
         /// L2 normalisation of the embeddings; true or false; `false` by default.
         normalize, with_normalize: bool = false;
@@ -196,7 +196,7 @@ loss! {
     CircleLoss, CircleLossConfig, "circle" {
         /// Relaxation margin: similarity above 1 − m for positives, below m for negatives; (-∞, ∞); `0.25` by default.
         margin, with_margin: f64 = 0.25;
-        /// Scale of the similarities; (0, ∞); `256` by default.
+        /// Factor of the similarities; (0, ∞); `256` by default.
         scale, with_scale: f64 = 256.0;
         /// L2 normalisation of the embeddings; true or false; `true` by default.
         normalize, with_normalize: bool = true;
@@ -224,9 +224,9 @@ loss! {
     ArcFaceLoss, ArcFaceLossConfig, "arc_face" {
         /// Angular margin of the target class, in radians; \[0, 3.141592653589793\]; `0.5` by default.
         margin, with_margin: f64 = 0.5;
-        /// Scale of the cosines; (0, ∞); `64` by default.
+        /// Factor of the cosines; (0, ∞); `64` by default.
         scale, with_scale: f64 = 64.0;
-        /// Label smoothing: probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
+        /// Probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
         label_smoothing, with_label_smoothing: f64 = 0.0;
         /// Label to ignore; an integer; `-100` by default.
         ignore_index, with_ignore_index: i64 = -100;
@@ -256,9 +256,9 @@ loss! {
     CosFaceLoss, CosFaceLossConfig, "cos_face" {
         /// Cosine margin of the target class; \[0, ∞); `0.35` by default.
         margin, with_margin: f64 = 0.35;
-        /// Scale of the cosines; (0, ∞); `64` by default.
+        /// Factor of the cosines; (0, ∞); `64` by default.
         scale, with_scale: f64 = 64.0;
-        /// Label smoothing: probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
+        /// Probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
         label_smoothing, with_label_smoothing: f64 = 0.0;
         /// Label to ignore; an integer; `-100` by default.
         ignore_index, with_ignore_index: i64 = -100;

@@ -17,7 +17,7 @@ loss! {
     ///
     /// Reference: Kendall, Gal & Cipolla, Multi-Task Learning Using Uncertainty to Weigh Losses, CVPR 2018.
     UncertaintyLoss, UncertaintyLossConfig, "uncertainty" {
-        /// Scale of the losses: ½ for regression, 1 for classification; (0, ∞); `0.5` by default.
+        /// Factor of the losses: ½ for regression, 1 for classification; (0, ∞); `0.5` by default.
         scale, with_scale: f64 = 0.5;
     }
     forward [D] (loss: Tensor<D>, log_variance: Tensor<D>);

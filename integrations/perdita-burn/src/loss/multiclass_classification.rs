@@ -18,7 +18,7 @@ loss! {
     ///
     /// Reference: Good 1952; Szegedy et al., Rethinking the Inception Architecture, CVPR 2016 (smoothing); Chowdhery et al., PaLM, 2022 (z-loss).
     CrossEntropyLoss, CrossEntropyLossConfig, "cross_entropy" {
-        /// Label smoothing: probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
+        /// Probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
         label_smoothing, with_label_smoothing: f64 = 0.0;
         /// Label to ignore; an integer; `-100` by default.
         ignore_index, with_ignore_index: i64 = -100;
@@ -195,7 +195,7 @@ loss! {
     LdamLoss, LdamLossConfig, "ldam" {
         /// Margin of the rarest class; \[0, ∞); `0.5` by default.
         max_margin, with_max_margin: f64 = 0.5;
-        /// Scale of the scores; (0, ∞); `30` by default.
+        /// Factor of the scores; (0, ∞); `30` by default.
         scale, with_scale: f64 = 30.0;
         /// Label to ignore; an integer; `-100` by default.
         ignore_index, with_ignore_index: i64 = -100;
@@ -220,7 +220,7 @@ loss! {
     ///
     /// Reference: Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, JMLR 2001; Weston & Watkins, Support Vector Machines for Multi-Class Pattern Recognition, ESANN 1999.
     MultiMarginLoss, MultiMarginLossConfig, "multi_margin" {
-        /// Margin by which the score of the target class should exceed the others; \[0, ∞); `1` by default.
+        /// Lead that the score of the target class should have over the others; \[0, ∞); `1` by default.
         margin, with_margin: f64 = 1.0;
         /// Exponent of the hinge: 1 or 2; an integer; `1` by default.
         p, with_p: i64 = 1;
@@ -248,7 +248,7 @@ loss! {
     ///
     /// Reference: Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, ICLR 2025.
     LinearCrossEntropyLoss, LinearCrossEntropyLossConfig, "linear_cross_entropy" {
-        /// Label smoothing: probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
+        /// Probability mass of the target that is spread uniformly over all classes; \[0, 1\]; `0` by default.
         label_smoothing, with_label_smoothing: f64 = 0.0;
         /// Label to ignore; an integer; `-100` by default.
         ignore_index, with_ignore_index: i64 = -100;
@@ -256,7 +256,7 @@ loss! {
         z_loss, with_z_loss: f64 = 0.0;
         /// Weight of each class; none, or a list of one per class in \[0, ∞); `none` by default.
         class_weights, with_class_weights: PerClass = PerClass::None;
-        /// Soft cap of the logits, c·tanh(z/c); (0, ∞) or none; `none` by default.
+        /// Bound c of the logits, approached smoothly: c·tanh(z/c); (0, ∞) or none; `none` by default.
         soft_cap, with_soft_cap: Option<f64> = None;
     }
     forward [] (a: Tensor<2>, b: Tensor<2>, targets: impl Into<Input>);
@@ -286,7 +286,7 @@ loss! {
         alpha, with_alpha: PerClass = PerClass::All(0.25);
         /// Label to ignore; an integer; `-100` by default.
         ignore_index, with_ignore_index: i64 = -100;
-        /// Soft cap of the logits, c·tanh(z/c); (0, ∞) or none; `none` by default.
+        /// Bound c of the logits, approached smoothly: c·tanh(z/c); (0, ∞) or none; `none` by default.
         soft_cap, with_soft_cap: Option<f64> = None;
     }
     forward [] (a: Tensor<2>, b: Tensor<2>, labels: Tensor<1, Int>);

@@ -17,7 +17,7 @@ loss! {
     ///
     /// Reference: Yu et al., UnitBox: An Advanced Object Detection Network, ACM Multimedia 2016 (there −ln IoU).
     IouLoss, IouLossConfig, "iou" {
-        /// Format of the boxes; one of xyxy, xywh, cxcywh; `xyxy` by default.
+        /// Meaning of the four numbers of a box; one of xyxy, xywh, cxcywh; `xyxy` by default.
         format, with_format: String = "xyxy".into();
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
@@ -38,7 +38,7 @@ loss! {
     ///
     /// Reference: Rezatofighi et al., Generalized Intersection over Union, CVPR 2019.
     GiouLoss, GiouLossConfig, "giou" {
-        /// Format of the boxes; one of xyxy, xywh, cxcywh; `xyxy` by default.
+        /// Meaning of the four numbers of a box; one of xyxy, xywh, cxcywh; `xyxy` by default.
         format, with_format: String = "xyxy".into();
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
@@ -59,7 +59,7 @@ loss! {
     ///
     /// Reference: Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020.
     DiouLoss, DiouLossConfig, "diou" {
-        /// Format of the boxes; one of xyxy, xywh, cxcywh; `xyxy` by default.
+        /// Meaning of the four numbers of a box; one of xyxy, xywh, cxcywh; `xyxy` by default.
         format, with_format: String = "xyxy".into();
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
@@ -80,7 +80,7 @@ loss! {
     ///
     /// Reference: Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020.
     CiouLoss, CiouLossConfig, "ciou" {
-        /// Format of the boxes; one of xyxy, xywh, cxcywh; `xyxy` by default.
+        /// Meaning of the four numbers of a box; one of xyxy, xywh, cxcywh; `xyxy` by default.
         format, with_format: String = "xyxy".into();
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
@@ -110,7 +110,7 @@ loss! {
         alpha, with_alpha: Option<f64> = Some(0.25);
         /// Weight of the box loss; \[0, ∞); `1` by default.
         box_weight, with_box_weight: f64 = 1.0;
-        /// Format of the boxes; one of xyxy, xywh, cxcywh; `xyxy` by default.
+        /// Meaning of the four numbers of a box; one of xyxy, xywh, cxcywh; `xyxy` by default.
         format, with_format: String = "xyxy".into();
     }
     forward [] (logits: Tensor<2>, target: Tensor<2>, boxes: Tensor<2>, target_boxes: Tensor<2>, matched: Tensor<1>);

@@ -21,7 +21,7 @@ loss! {
     DpoLoss, DpoLossConfig, "dpo" {
         /// Strength of the regularisation towards the reference model; (0, ∞); `0.1` by default.
         beta, with_beta: f64 = 0.1;
-        /// Label smoothing: probability of a flipped preference; \[0, 0.5\]; `0` by default.
+        /// Probability of a flipped preference; \[0, 0.5\]; `0` by default.
         label_smoothing, with_label_smoothing: f64 = 0.0;
     }
     forward [D] (chosen: Tensor<D>, rejected: Tensor<D>, reference_chosen: Tensor<D>, reference_rejected: Tensor<D>);

@@ -18,7 +18,7 @@ loss! {
     ///
     /// Reference: Joachims, Optimizing Search Engines using Clickthrough Data, KDD 2002.
     MarginRankingLoss, MarginRankingLossConfig, "margin_ranking" {
-        /// Margin by which one score should exceed the other; (-∞, ∞); `0` by default.
+        /// Lead that one score should have over the other; (-∞, ∞); `0` by default.
         margin, with_margin: f64 = 0.0;
     }
     forward [D] (first: Tensor<D>, second: Tensor<D>, target: Tensor<D>);
@@ -70,7 +70,7 @@ loss! {
         sigma, with_sigma: f64 = 1.0;
         /// Truncation of the NDCG: number of top ranks, as in NDCG@k; \[1, ∞) or none; `none` by default.
         k, with_k: Option<f64> = None;
-        /// Gain of an item by its relevance r: 2ʳ − 1, or r; one of exponential, linear; `exponential` by default.
+        /// Worth of an item by its relevance r: 2ʳ − 1, or r; one of exponential, linear; `exponential` by default.
         gain, with_gain: String = "exponential".into();
     }
     forward [D] (scores: Tensor<D>, relevance: Tensor<D>);
@@ -135,9 +135,9 @@ loss! {
     ///
     /// Reference: Qin, Liu & Li, A General Approximation Framework for Direct Optimization of Information Retrieval Measures, Information Retrieval, 2010.
     ApproxNdcgLoss, ApproxNdcgLossConfig, "approx_ndcg" {
-        /// Temperature of the sigmoids that approximate ranks; (0, ∞); `0.1` by default.
+        /// Width of the sigmoids that approximate ranks; (0, ∞); `0.1` by default.
         temperature, with_temperature: f64 = 0.1;
-        /// Gain of an item by its relevance r: 2ʳ − 1, or r; one of exponential, linear; `exponential` by default.
+        /// Worth of an item by its relevance r: 2ʳ − 1, or r; one of exponential, linear; `exponential` by default.
         gain, with_gain: String = "exponential".into();
     }
     forward [D] (scores: Tensor<D>, relevance: Tensor<D>);

@@ -20,11 +20,11 @@ loss! {
     ///
     /// Reference: Milletari, Navab & Ahmadi, V-Net, 3DV 2016; Dice, Ecology 26(3), 1945.
     DiceLoss, DiceLossConfig, "dice" {
-        /// Smoothing constant added to numerator and denominator; \[0, ∞); `1` by default.
+        /// Constant added to numerator and denominator; \[0, ∞); `1` by default.
         smooth, with_smooth: f64 = 1.0;
-        /// Squared probabilities and targets in the denominator; true or false; `false` by default.
+        /// Squares of probabilities and targets in the denominator; true or false; `false` by default.
         squared, with_squared: bool = false;
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -53,11 +53,11 @@ loss! {
     ///
     /// Reference: Rahman & Wang, Optimizing Intersection-Over-Union in Deep Neural Networks, ISVC 2016.
     JaccardLoss, JaccardLossConfig, "jaccard" {
-        /// Smoothing constant added to numerator and denominator; \[0, ∞); `1` by default.
+        /// Constant added to numerator and denominator; \[0, ∞); `1` by default.
         smooth, with_smooth: f64 = 1.0;
-        /// Squared probabilities and targets in the union; true or false; `false` by default.
+        /// Squares of probabilities and targets in the union; true or false; `false` by default.
         squared, with_squared: bool = false;
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -90,9 +90,9 @@ loss! {
         alpha, with_alpha: f64 = 0.3;
         /// Weight of false negatives; \[0, ∞); `0.7` by default.
         beta, with_beta: f64 = 0.7;
-        /// Smoothing constant added to numerator and denominator; \[0, ∞); `1` by default.
+        /// Constant added to numerator and denominator; \[0, ∞); `1` by default.
         smooth, with_smooth: f64 = 1.0;
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -127,9 +127,9 @@ loss! {
         alpha, with_alpha: f64 = 0.3;
         /// Weight of false negatives; \[0, ∞); `0.7` by default.
         beta, with_beta: f64 = 0.7;
-        /// Smoothing constant added to numerator and denominator; \[0, ∞); `1` by default.
+        /// Constant added to numerator and denominator; \[0, ∞); `1` by default.
         smooth, with_smooth: f64 = 1.0;
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -158,9 +158,9 @@ loss! {
     ///
     /// Reference: Jadon, A Survey of Loss Functions for Semantic Segmentation, CIBCB 2020.
     LogCoshDiceLoss, LogCoshDiceLossConfig, "log_cosh_dice" {
-        /// Smoothing constant added to numerator and denominator; \[0, ∞); `1` by default.
+        /// Constant added to numerator and denominator; \[0, ∞); `1` by default.
         smooth, with_smooth: f64 = 1.0;
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -189,9 +189,9 @@ loss! {
     ///
     /// Reference: Sudre et al., Generalised Dice Overlap as a Deep Learning Loss Function for Highly Unbalanced Segmentations, DLMIA 2017.
     GeneralizedDiceLoss, GeneralizedDiceLossConfig, "generalized_dice" {
-        /// Background (class 0) included as a region; true or false; `true` by default.
+        /// Class 0 included as a region; true or false; `true` by default.
         background, with_background: bool = true;
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -224,11 +224,11 @@ loss! {
         ce_weight, with_ce_weight: f64 = 1.0;
         /// Weight of the Dice loss; \[0, ∞); `1` by default.
         dice_weight, with_dice_weight: f64 = 1.0;
-        /// Smoothing constant added to numerator and denominator; \[0, ∞); `1` by default.
+        /// Constant added to numerator and denominator; \[0, ∞); `1` by default.
         smooth, with_smooth: f64 = 1.0;
-        /// Squared probabilities and targets in the denominator; true or false; `false` by default.
+        /// Squares of probabilities and targets in the denominator; true or false; `false` by default.
         squared, with_squared: bool = false;
-        /// Background (class 0) included as a region; true or false; `true` by default.
+        /// Class 0 included as a region; true or false; `true` by default.
         background, with_background: bool = true;
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
@@ -257,9 +257,9 @@ loss! {
     ///
     /// Reference: Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018.
     LovaszSoftmaxLoss, LovaszSoftmaxLossConfig, "lovasz_softmax" {
-        /// Classes of the mean: those present in the image, or all; one of present, all; `present` by default.
+        /// Scope of the mean: the classes present in the image, or all; one of present, all; `present` by default.
         classes, with_classes: String = "present".into();
-        /// Activation of the predictions; one of softmax, sigmoid, identity; `softmax` by default.
+        /// Function that makes the predictions probabilities; one of softmax, sigmoid, identity; `softmax` by default.
         activation, with_activation: String = "softmax".into();
         /// Range of the sums: each image, or the whole batch; one of image, batch; `image` by default.
         over, with_over: String = "image".into();
