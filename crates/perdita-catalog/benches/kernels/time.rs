@@ -14,16 +14,21 @@ pub(crate) struct Time {
 }
 
 /// The time of one call, from as many as take long enough to be measured.
-pub(crate) fn time(mut f: impl FnMut()) -> Time {
+pub(crate) fn time(f: impl FnMut()) -> Time {
+    time_for(LONG, f)
+}
+
+/// The same, of as many calls as take so many seconds.
+pub(crate) fn time_for(long: f64, mut f: impl FnMut()) -> Time {
     let mut calls = 1;
     loop {
         let (start, busy) = (Instant::now(), busy());
         (0..calls).for_each(|_| f());
         let time = Time { busy: self::busy() - busy, wall: start.elapsed().as_secs_f64() };
-        if time.busy.max(time.wall / 8.0) >= LONG {
+        if time.busy.max(time.wall / 8.0) >= long {
             return Time { busy: time.busy / calls as f64, wall: time.wall / calls as f64 };
         }
-        calls = (calls as f64 * (1.2 * LONG / time.busy.max(1e-7)).max(2.0)).ceil() as usize;
+        calls = (calls as f64 * (1.2 * long / time.busy.max(1e-7)).max(2.0)).ceil() as usize;
     }
 }
 
