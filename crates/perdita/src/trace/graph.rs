@@ -57,7 +57,7 @@ impl Graph {
         self.node(Op::Constants(per_class.to_vec()), &[], true)
     }
 
-    fn node(&self, op: Op, args: &[Traced], wide: bool) -> Traced<'_> {
+    pub(super) fn node(&self, op: Op, args: &[Traced], wide: bool) -> Traced<'_> {
         let node = Node { op, args: args.iter().map(|x| x.id).collect(), wide };
         let mut nodes = self.nodes.borrow_mut();
         // An equal node can only come after its arguments.
@@ -132,7 +132,7 @@ impl<'g> Traced<'g> {
         }
     }
 
-    fn is(self, op: &Op) -> bool {
+    pub(super) fn is(self, op: &Op) -> bool {
         self.graph.nodes.borrow()[self.id].op == *op
     }
 
@@ -181,39 +181,12 @@ impl<'g> Traced<'g> {
         self.graph.node(op, &args, args.iter().any(|x| x.is_wide()))
     }
 
-    /// The sum of a row of `count` numbers, without the label's if `skip`. A scalar counts for a row of equal numbers.
-    pub fn sum(self, skip: bool, count: usize) -> Self {
-        match (self.is_wide(), skip) {
-            (true, true) => self.graph.node(Op::SumOthers, &[self], false),
-            (true, false) => self.graph.node(Op::Sum, &[self], false),
-            (false, skip) => self * self.lit((count - usize::from(skip)) as f64),
-        }
-    }
-
-    /// The maximum of a row.
-    pub fn largest(self) -> Self {
-        if self.is_wide() { self.graph.node(Op::Largest, &[self], false) } else { self }
-    }
-
-    /// The entry of a row at its label.
-    pub fn at_label(self) -> Self {
-        if self.is(&Op::SetLabel) {
-            return Traced { id: self.graph.nodes.borrow()[self.id].args[1], ..self };
-        }
-        if self.is_wide() { self.graph.node(Op::AtLabel, &[self], false) } else { self }
-    }
-
     /// xʸ.
     pub(super) fn power(self, exponent: Self) -> Self {
         match exponent.literal() {
             Some(c) => self.powf(c),
             None => self.graph.node(Op::Power, &[self, exponent], self.is_wide() || exponent.is_wide()),
         }
-    }
-
-    /// The row with x at its label.
-    pub fn set_label(self, x: Self) -> Self {
-        self.graph.node(Op::SetLabel, &[self, x], true)
     }
 }
 

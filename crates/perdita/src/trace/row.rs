@@ -1,6 +1,8 @@
 //! A row of scores as one traced number that is wide.
 use super::graph::{Graph, Traced};
+use super::op::Op;
 use crate::loss::{Row, RowGrad};
+use crate::real::Real;
 
 /// All scores of a row at once.
 #[derive(Clone, Copy)]
@@ -51,6 +53,36 @@ impl<'g> Row for TracedRow<'g> {
 
     fn sum(self, skip: Option<()>, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
         f(()).sum(skip.is_some(), self.count)
+    }
+}
+
+/// Operations on rows.
+impl Traced<'_> {
+    /// The sum of a row of `count` numbers, without the label's if `skip`. A scalar counts for a row of equal numbers.
+    pub fn sum(self, skip: bool, count: usize) -> Self {
+        match (self.is_wide(), skip) {
+            (true, true) => self.graph().node(Op::SumOthers, &[self], false),
+            (true, false) => self.graph().node(Op::Sum, &[self], false),
+            (false, skip) => self * self.lit((count - usize::from(skip)) as f64),
+        }
+    }
+
+    /// The maximum of a row.
+    pub fn largest(self) -> Self {
+        if self.is_wide() { self.graph().node(Op::Largest, &[self], false) } else { self }
+    }
+
+    /// The entry of a row at its label.
+    pub fn at_label(self) -> Self {
+        if self.is(&Op::SetLabel) {
+            return self.args()[1];
+        }
+        if self.is_wide() { self.graph().node(Op::AtLabel, &[self], false) } else { self }
+    }
+
+    /// The row with x at its label.
+    pub fn set_label(self, x: Self) -> Self {
+        self.graph().node(Op::SetLabel, &[self, x], true)
     }
 }
 
