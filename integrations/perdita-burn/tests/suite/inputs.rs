@@ -274,6 +274,26 @@ fn a_loss_of_which_nothing_is_trained_is_a_number() {
 }
 
 #[test]
+fn formulas_are_losses() {
+    let (scores, labels) = (numbers([2, 3]).require_grad(), labels(&[2, 0]));
+    let entropy = |text: &str| {
+        let loss = LossConfig::new(text).init();
+        value_and_grad(&scores, &loss.forward(scores.clone(), labels.clone(), Reduction::Mean))
+    };
+    let ((value, grad), (expected, gradient)) = (entropy("logsumexp(z) - z[y]"), entropy("cross_entropy"));
+    assert!((value - expected).abs() < 1e-6);
+    assert!(grad.iter().zip(&gradient).all(|(x, y)| (x - y).abs() < 1e-6));
+
+    let (prediction, target) = (numbers([4]).require_grad(), numbers([4]).neg());
+    let robust = |text: &str| {
+        let loss = LossConfig::new(text).init();
+        value_and_grad(&prediction, &loss.forward(prediction.clone(), target.clone(), Reduction::Sum))
+    };
+    let huber = "0.5*r^2 if abs(r) <= d else d*(abs(r) - 0.5*d); r = p - y; d = 1.5";
+    assert_eq!(robust(huber), robust("huber(delta=1.5)"));
+}
+
+#[test]
 fn errors_have_our_text() {
     let scores = || numbers([2, 3]);
     let cross_entropy = LossConfig::new("cross_entropy").init();
