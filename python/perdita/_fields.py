@@ -120,7 +120,7 @@ class Fields:
         return name in OTHERS or (self.separate and name in _FIRST + _SECOND)
 
     def instead(self, name: str) -> str:
-        """What to write for an argument that the loss has not."""
+        """The hint for an argument that the loss has not."""
         if self.separate and name in _FIRST + _SECOND:
             first, second = self._field
             return f"here it is {first if name in _FIRST else second}"

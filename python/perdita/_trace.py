@@ -153,7 +153,7 @@ class Trace:
         return "; ".join([texts[value], *definitions])
 
     def _uses(self, value: int) -> dict[int, int]:
-        """How often each node that the value depends on is an operand."""
+        """The number of times that each node that the value depends on is an operand."""
         used = {value: 1}
         for at in range(value, -1, -1):
             if at in used:

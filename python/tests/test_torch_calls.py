@@ -338,7 +338,7 @@ def test_slips(call: Callable[[], Any], error: type[Exception], text: str) -> No
 
 
 def test_weights_of_positives_in_every_front_end() -> None:
-    """What NumPy's message says, beside a tensor of weights."""
+    """The words of NumPy's message, beside a tensor of weights."""
     x, y, w = torch.randn(5, 3).double(), torch.randint(0, 2, (5, 3)).double(), torch.tensor([1.0, 0.5, 3.0])
     want = pt.BceWithLogits(pos_weight=w)(x, y).item()
     target = y.numpy()

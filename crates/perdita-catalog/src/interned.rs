@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 /// The name of every formula, in messages.
 const NAME: &str = "formula";
 
-/// What was made from the texts so far.
+/// The cards and fields made so far.
 static CARDS: Mutex<Option<HashMap<String, &'static Card>>> = Mutex::new(None);
 static FIELDS: Mutex<Option<HashMap<Vec<String>, &'static [Field]>>> = Mutex::new(None);
 

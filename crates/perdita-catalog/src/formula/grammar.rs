@@ -27,7 +27,7 @@ const DEEPEST: usize = 64;
 /// The tokens that are left, and the tree so far.
 type Rest<'s, 't> = Stateful<TokenSlice<'s, Token<'t>>, State>;
 
-/// What the grammar keeps while it reads.
+/// The state of the grammar.
 #[derive(Debug)]
 struct State {
     tree: Tree,
@@ -55,7 +55,7 @@ impl ParserError<Rest<'_, '_>> for Problem {
 /// The tree of a formula.
 ///
 /// # Errors
-/// What was expected, and where; brackets or powers nested too deep.
+/// The token that was expected, and its place; brackets or powers nested too deep.
 pub(super) fn parse(tokens: &[Token], end: usize) -> std::result::Result<Tree, Problem> {
     bounded(tokens)?;
     let state = State { tree: Tree::default(), depth: 0, bracketed: Vec::new(), end };
@@ -199,7 +199,7 @@ fn operand(rest: &mut Rest) -> Result<Id> {
     }
 }
 
-/// What stands between the brackets of a call.
+/// The arguments between the brackets of a call.
 fn arguments(rest: &mut Rest) -> Result<(Vec<Id>, Settings)> {
     let (mut args, mut settings) = (Vec::new(), Vec::new());
     while !is_next(rest, ")") {
@@ -381,7 +381,7 @@ fn cut(rest: &Rest, problem: String) -> ErrMode<Problem> {
     ErrMode::Cut(Problem::new(place(rest), problem))
 }
 
-/// What was expected instead of the next token.
+/// The error for another token than the expected one.
 fn expected(rest: &Rest, what: &str) -> Problem {
     let found = match peek(rest) {
         None => "the end".into(),

@@ -105,7 +105,7 @@ impl Formula {
     /// Parses a formula.
     ///
     /// # Errors
-    /// What was expected, with the number of its character; a name that is unknown, never used, or defined by itself.
+    /// The token that was expected, with the number of its character; a name that is unknown, never used, or defined by itself.
     pub fn parse(text: &str) -> Result<Formula, Error> {
         let problem = |problem: Problem| problem.of(text);
         if text.len() > TEXT_MAX {

@@ -50,7 +50,7 @@ impl fmt::Display for Tree {
 }
 
 impl Tree {
-    /// How often each node is an operand.
+    /// The number of times that each node is an operand.
     fn uses(&self) -> Vec<usize> {
         let mut uses = vec![0; self.nodes.len()];
         self.nodes.iter().flat_map(|node| node.syntax.operands()).for_each(|id| uses[id] += 1);

@@ -16,7 +16,7 @@ pub struct Rule {
     pub written: &'static str,
     /// The form that is computed.
     pub computed: &'static str,
-    /// What is gained; empty for a change of form that lets other rules match.
+    /// The gain; empty for a change of form that lets other rules match.
     pub gain: &'static str,
 }
 

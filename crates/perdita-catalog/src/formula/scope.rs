@@ -64,7 +64,7 @@ pub enum Observations {
     Rows,
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Clone, Debug)]
 pub(super) enum Meaning {
     Defined(Id),
@@ -78,7 +78,7 @@ pub(super) enum Meaning {
 pub(super) struct Scope {
     /// The nodes that the value depends on, in an order of evaluation.
     pub(super) order: Vec<Id>,
-    /// What names, and calls of losses, stand for.
+    /// The meanings of names, and of calls of losses.
     pub(super) meanings: HashMap<Id, Meaning>,
     /// The inputs, as the formula calls them: the prediction or scores first, then the target.
     pub(super) inputs: Vec<String>,
@@ -245,7 +245,7 @@ fn order(tree: &Tree, defined: &HashMap<&str, usize>) -> Result<Vec<Id>, Problem
     Ok(order)
 }
 
-/// What a name stands for, unless it is an input.
+/// The meaning of a name, unless it is an input.
 fn known(name: &str, defined: &HashMap<&str, usize>, tree: &Tree) -> Option<Meaning> {
     if let Some(&i) = defined.get(name) {
         return Some(Meaning::Defined(tree.definitions[i].value));
@@ -272,7 +272,7 @@ fn loss(name: &str, settings: &[(String, perdita::loss::Value)]) -> Result<Loss,
     Loss::of_entry(entry, args).map_err(|error| error.to_string())
 }
 
-/// What the kind of a formula depends on.
+/// The parts that decide the kind of a formula.
 struct Observed<'a> {
     tree: &'a Tree,
     order: &'a [Id],

@@ -234,7 +234,7 @@ fn power(rule: &Program, at: usize) -> Option<[usize; 2]> {
     Some([argument(product, Op::StrongMul, 0)?, argument(logarithm, Op::Ln, 0)?])
 }
 
-/// What the names of a rule stand for.
+/// The values of the names of a rule.
 type Bound<'g> = Vec<Option<Traced<'g>>>;
 
 /// True if a part of a rule has an entry at the label.

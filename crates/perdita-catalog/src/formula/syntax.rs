@@ -14,7 +14,7 @@ pub(super) struct Node {
     pub(super) at: usize,
 }
 
-/// What a node is.
+/// The kind of a node, with its operands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Syntax {
     Number(f64),
