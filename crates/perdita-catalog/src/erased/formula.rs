@@ -26,23 +26,34 @@ pub(crate) fn of_formula(formula: &Formula, card: &'static Card) -> Result<Erase
 
 /// A formula of a prediction and a target.
 struct FormulaOfPairs {
+    formula: Formula,
     program: Program,
     kernel: ExecutedPointwise,
-    /// Forms for proofs.
-    forms: Forms,
-    /// Predictions and targets of proofs.
-    region: Option<Region>,
-    /// The claims, found and proved when they are wanted.
+    /// Made when enclosures or proofs are requested: an evaluation needs none.
+    proofs: OnceLock<Proofs>,
+    /// The claims, found and proved when they are requested.
     claims: OnceLock<Claims>,
+}
+
+/// The forms for proofs, with the predictions and targets.
+struct Proofs {
+    forms: Forms,
+    region: Option<Region>,
 }
 
 impl FormulaOfPairs {
     fn new(formula: &Formula, card: &'static Card) -> Result<Self, Error> {
         let program = formula.program(0)?;
         let kernel = ExecutedPointwise::of_program(card.name, &program);
-        let region = found::region(formula, &program);
-        let forms = Forms::of(formula)?;
-        Ok(FormulaOfPairs { program, kernel, forms, region, claims: OnceLock::new() })
+        let (formula, proofs, claims) = (formula.clone(), OnceLock::new(), OnceLock::new());
+        Ok(FormulaOfPairs { formula, program, kernel, proofs, claims })
+    }
+
+    fn proofs(&self) -> &Proofs {
+        self.proofs.get_or_init(|| Proofs {
+            forms: Forms::of(&self.formula).expect("every formula was tried"),
+            region: found::region(&self.formula, &self.program),
+        })
     }
 }
 
@@ -60,19 +71,21 @@ impl AnyPointwise for FormulaOfPairs {
     }
 
     fn enclose(&self, prediction: Interval, target: Interval) -> ValueSlope<Dual<Interval>> {
-        self.forms.enclose(prediction, target)
+        self.proofs().forms.enclose(prediction, target)
     }
 
     fn claims(&self) -> Claims {
-        *self.claims.get_or_init(|| match &self.region {
-            Some(region) => found::claims(region, &|p, y| self.dual_at(p, y), &self.forms),
+        let Proofs { forms, region } = self.proofs();
+        *self.claims.get_or_init(|| match region {
+            Some(region) => found::claims(region, &|p, y| self.dual_at(p, y), forms),
             None => found::NOTHING,
         })
     }
 
     fn examine(&self, claims: Claims) -> ProofResult {
-        match &self.region {
-            Some(region) => self.forms.examine(region, claims),
+        let Proofs { forms, region } = self.proofs();
+        match region {
+            Some(region) => forms.examine(region, claims),
             None => ProofResult::Undecided {
                 claim: Property::Continuous,
                 prediction: Interval::REAL,

@@ -13,7 +13,7 @@
 //!
 //! This is evidence from examples, not a proof; but a convex loss of the margin is calibrated exactly if its slope at 0 is
 //! negative (Bartlett, Jordan & McAuliffe, JASA 101, 2006).
-use super::{Formula, Observations};
+use super::{Formula, Observations, golden};
 use perdita::loss::SIGNS;
 use perdita::real::Interval;
 use perdita::trace::Program;
@@ -165,11 +165,5 @@ fn minimiser(program: &Program, domain: Interval, distribution: &Distribution) -
         return None;
     }
 
-    let (mut low, mut high) = (all[best - 1], all[best + 1]);
-    let ratio = 0.5 * (5f64.sqrt() - 1.0);
-    for _ in 0..70 {
-        let (left, right) = (high - (high - low) * ratio, low + (high - low) * ratio);
-        if expected(left) < expected(right) { high = right } else { low = left }
-    }
-    Some(0.5 * (low + high))
+    Some(golden::minimum(&expected, all[best - 1], all[best + 1]).0)
 }

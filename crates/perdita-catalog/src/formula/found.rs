@@ -10,7 +10,7 @@
 //! ```
 //!
 //! A search finds what to claim and proves nothing; a proof that takes too many boxes leaves a property open.
-use super::{Formula, Observations, joins, stable};
+use super::{Formula, Observations, golden, joins, stable};
 use perdita::Error;
 use perdita::certify::{ProofResult, Region, examine_region, targets_in};
 use perdita::loss::{Claims, ValueSlope};
@@ -258,18 +258,9 @@ impl Search<'_> {
             return None;
         }
 
-        // Golden-section search between the neighbours.
-        let (mut low, mut high) =
-            (self.predictions[best.saturating_sub(1)], self.predictions[(best + 1).min(last)]);
-        let ratio = 0.5 * (5f64.sqrt() - 1.0);
-        let mut refined = greatest;
-        for _ in 0..80 {
-            let (left, right) = (high - (high - low) * ratio, low + (high - low) * ratio);
-            let (at_left, at_right) = (f(left), f(right));
-            refined = refined.max(at_left).max(at_right);
-            if at_left > at_right { high = right } else { low = left }
-        }
-        Some(refined)
+        let (low, high) = (self.predictions[best.saturating_sub(1)], self.predictions[(best + 1).min(last)]);
+        let (_, negative) = golden::minimum(&|p| -f(p), low, high);
+        Some(greatest.max(-negative))
     }
 }
 

@@ -40,6 +40,7 @@ mod digits;
 mod estimates;
 pub(crate) mod found;
 mod functions;
+mod golden;
 mod grammar;
 mod joins;
 mod print;

@@ -16,7 +16,7 @@ use super::scope::Scope;
 use super::tokens::tokens;
 use perdita::real::Real;
 use perdita::trace::{Op, Program, Traced, record as record_program};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
 
 /// Classes of the rows in rules: any number, since no rule depends on it.
@@ -85,7 +85,7 @@ fn rewritten(
             classes,
             is_allowed,
             applied: &applied,
-            left: RefCell::new(REWRITES_MAX * program.nodes.len() + REWRITES_MAX),
+            left: Cell::new(REWRITES_MAX * program.nodes.len() + REWRITES_MAX),
         };
         rewriter.replay(program, inputs)
     });
@@ -105,7 +105,7 @@ struct Rewriter<'a> {
     is_allowed: &'a dyn Fn(&Rule) -> bool,
     applied: &'a RefCell<Vec<&'static Rule>>,
     /// The number of rewrites that are left.
-    left: RefCell<usize>,
+    left: Cell<usize>,
 }
 
 impl Rewriter<'_> {
@@ -135,8 +135,8 @@ impl Rewriter<'_> {
         {
             let mut bound = vec![None; NAMES.len()];
             if self.matches(written, written.outputs[0], node, &mut bound) {
-                let Some(left) = self.left.borrow().checked_sub(1) else { return node };
-                self.left.replace(left);
+                let Some(left) = self.left.get().checked_sub(1) else { return node };
+                self.left.set(left);
                 if !rule.gain.is_empty() {
                     self.applied.borrow_mut().push(rule);
                 }

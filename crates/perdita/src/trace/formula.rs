@@ -15,7 +15,7 @@ use super::Traced;
 use super::folding::Folding;
 use super::graph::Graph;
 use super::op::Op;
-use super::program::{Input, Program, apply};
+use super::program::{Input, Program, Recording, apply};
 use crate::real::{Dual, Real};
 
 /// The program of a formula's value, with every operation as it is written: see [`as_written`](super::as_written).
@@ -60,10 +60,8 @@ impl Program {
 
     /// Value and slope in its first input, without rewrites: see [`as_written`](super::as_written).
     pub fn with_slope_as_written(&self) -> Program {
-        Program::record_in(Graph::new(Folding::Nothing), self.inputs.clone(), &|_, x| {
-            let value = self.derivative(x, 0);
-            (vec![value.re, value.du], vec![])
-        })
+        let graph = Graph::new(Folding::Nothing);
+        Program::record_in(graph, self.inputs.clone(), &|_, x| self.value_then_slope(x))
     }
 
     /// A program with algebraic rewrites, for rows of `classes` numbers.
@@ -74,10 +72,12 @@ impl Program {
     /// Value and slope in the first input, for the executor.
     #[cfg(feature = "executor")]
     pub(crate) fn value_and_slope(&self) -> Program {
-        Program::record_bits(self.inputs.clone(), &|_, x| {
-            let value = self.derivative(x, 0);
-            (vec![value.re, value.du], vec![])
-        })
+        Program::record_bits(self.inputs.clone(), &|_, x| self.value_then_slope(x))
+    }
+
+    fn value_then_slope<'g>(&self, x: &[Traced<'g>]) -> Recording<'g> {
+        let value = self.derivative(x, 0);
+        (vec![value.re, value.du], vec![])
     }
 
     /// Value, slope and curvature in the first input, for the executor.

@@ -16,6 +16,7 @@
 //! Rules of unary operations are those of [`Dual`], so that both modes agree. Unreachable nodes are pruned.
 use super::graph::{Graph, Node, Traced};
 use super::op::Op;
+use super::run::elementwise;
 use crate::real::{Dual, Real};
 
 /// An input of a program.
@@ -203,37 +204,14 @@ pub(super) fn apply<'g>(graph: &'g Graph, op: &Op, x: &[Traced<'g>], classes: us
         Op::Input(_) => unreachable!("inputs are given"),
         Op::Literal(c) => graph.literal(*c),
         Op::Constants(per_class) => graph.constants(per_class),
-        Op::Add => x[0] + x[1],
-        Op::Sub => x[0] - x[1],
-        Op::Mul => x[0] * x[1],
-        Op::Div => x[0] / x[1],
-        Op::SelectLt => x[0].select_lt(x[1], x[2], x[3]),
-        Op::Piecewise => x[0].piecewise(x[1], x[2], x[3]),
-        Op::JumpDerivative => x[0].jump_derivative(x[1], x[2]),
-        Op::KinkBound => x[0].kink_bound(x[1], x[2]),
-        Op::StrongMul => x[0].strong_mul(x[1]),
+        // The exponent may be a literal.
         Op::Power => x[0].power(x[1]),
-        Op::Hypot => x[0].hypot(x[1]),
-        Op::OverHypot => x[0].over_hypot(x[1]),
-        Op::WithDerivative => x[0].with_derivative(x[1], x[2]),
-        Op::Min => x[0].min(x[1]),
-        Op::Max => x[0].max(x[1]),
         Op::Sum => x[0].sum(false, classes),
         Op::SumOthers => x[0].sum(true, classes),
         Op::Largest => x[0].largest(),
         Op::AtLabel => x[0].at_label(),
         Op::SetLabel => x[0].set_label(x[1]),
-        Op::Neg
-        | Op::Abs
-        | Op::Sqrt
-        | Op::Exp
-        | Op::ExpM1
-        | Op::Ln
-        | Op::Ln1p
-        | Op::Tanh
-        | Op::Sigmoid
-        | Op::Softplus
-        | Op::Powf(_) => unary(op, x[0]),
+        op => elementwise(op, x[0], |i| x[i]),
     }
 }
 

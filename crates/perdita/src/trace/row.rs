@@ -58,7 +58,7 @@ impl<'g> Row for TracedRow<'g> {
 
 /// Operations on rows.
 impl Traced<'_> {
-    /// The sum of a row of `count` numbers, without the label's if `skip`. A scalar counts for a row of equal numbers.
+    /// The sum of a row of `count` entries; with `skip`, without the entry at the label. A scalar is broadcast to a row first.
     pub fn sum(self, skip: bool, count: usize) -> Self {
         match (self.is_wide(), skip) {
             (true, true) => self.graph().node(Op::SumOthers, &[self], false),

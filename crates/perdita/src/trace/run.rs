@@ -66,7 +66,7 @@ impl Program {
 
 /// An operation on scalars `x(0)`, `x(1)`, …; literals are made from a number `of` the same kind.
 #[inline(always)]
-fn elementwise<R: Real>(op: &Op, of: R, x: impl Fn(usize) -> R) -> R {
+pub(super) fn elementwise<R: Real>(op: &Op, of: R, x: impl Fn(usize) -> R) -> R {
     match op {
         Op::Literal(c) => of.lit(*c),
         Op::Add => x(0) + x(1),
