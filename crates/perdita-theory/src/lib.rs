@@ -16,6 +16,7 @@ mod claims;
 mod evidence;
 mod figures;
 mod formulas;
+mod judgement;
 mod losses;
 mod numerics;
 mod page;
@@ -26,6 +27,7 @@ mod verdict;
 
 pub use claim::{Checked, Claim, Topic};
 pub use evidence::{Chart, Evidence, Value};
+pub use judgement::{Judgement, Outcome};
 pub use page::page;
 pub use table::{Cell, ValueTable};
 pub use text::short;
