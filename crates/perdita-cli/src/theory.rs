@@ -4,7 +4,9 @@ use crate::notes;
 use crate::replace::Output;
 use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
-use perdita_theory::{Cell, Checked, Claim, SOURCE, Topic, ValueTable, Verdict, check, claims, page};
+use perdita_theory::{
+    Cell, Checked, Claim, Judgement, Outcome, SOURCE, Topic, ValueTable, Verdict, check, claims, page,
+};
 use serde_json::{Value, json};
 
 /// Prints the results in any case; a claim that fails is an error.
@@ -55,39 +57,32 @@ fn table(checked: &[Checked]) -> String {
             continue;
         }
         text += &format!("\n{}\n", topic.title());
-        for Checked { claim, verdict, .. } in of_topic {
+        for Checked { claim, verdict, judgements, .. } in of_topic {
             let gap = " ".repeat(11 - verdict.word().len());
             let label = format!("  {}{gap}{}", paint(verdict.word(), tone(verdict)), claim.id);
             text += &entry(&label, INDENT, words(claim.title));
-            if let Some(instead) = instead(verdict) {
-                text += &entry("", INDENT, words(&format!("→ {instead}")));
+            if let Verdict::Failed { why } = verdict {
+                text += &entry("", INDENT, words(&format!("→ {why}")));
+            }
+            for judgement in judgements.iter().filter(|j| j.outcome.rank() >= Outcome::UNSUPPORTED) {
+                let Judgement { statement, outcome, .. } = judgement;
+                text += &entry("", INDENT, words(&format!("→ {statement} {outcome}")));
             }
         }
     }
     text + "\n" + &summary(checked)
 }
 
-/// The correction, counterexample or reason of a verdict.
-fn instead(verdict: &Verdict) -> Option<&str> {
-    match verdict {
-        Verdict::Corrected { right } => Some(right),
-        Verdict::Refuted { witness } => Some(witness),
-        Verdict::Failed { why } => Some(why),
-        Verdict::Proved { .. } | Verdict::Holds { .. } => None,
-    }
-}
-
 fn tone(verdict: &Verdict) -> Tone {
     match verdict {
         Verdict::Proved { .. } | Verdict::Holds { .. } => Tone::Good,
-        Verdict::Corrected { .. } | Verdict::Refuted { .. } => Tone::Note,
         Verdict::Failed { .. } => Tone::Bad,
     }
 }
 
 fn summary(checked: &[Checked]) -> String {
     let count = |word: &str| checked.iter().filter(|c| c.verdict.word() == word).count();
-    let words = ["proved", "holds", "corrected", "refuted", "failed"].map(|word| (count(word), word));
+    let words = ["proved", "holds", "failed"].map(|word| (count(word), word));
     let parts: Vec<String> =
         words.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     format!("{}: {}\n", text::count(checked.len() as u64, "claim"), parts.join(", "))
@@ -95,20 +90,22 @@ fn summary(checked: &[Checked]) -> String {
 
 fn in_full(checked: &Checked) -> String {
     const INDENT: usize = 12;
-    let Checked { claim, verdict, evidence } = checked;
+    let Checked { claim, verdict, judgements, evidence } = checked;
     let verdict = verdict.to_string();
     let lines = [
         ("claim", claim.plain),
         ("text", SOURCE),
-        ("place", claim.source),
-        ("text says", claim.says),
+        ("reference", claim.reference),
         ("method", claim.method.title()),
         ("verdict", verdict.as_str()),
     ];
     let mut text = entry("", 0, words(&format!("{}: {}", claim.id, claim.title))) + "\n";
-    for (label, about) in lines {
+    for (label, about) in lines.into_iter().filter(|(_, about)| !about.is_empty()) {
         let label = if label == "verdict" { paint(label, tone(&checked.verdict)) } else { label.into() };
         text += &entry(&label, INDENT, words(about));
+    }
+    for Judgement { statement, outcome, .. } in judgements {
+        text += &entry(&format!("text {statement}"), INDENT, words(&outcome.to_string()));
     }
     text += "\ncomputed\n";
     for line in &evidence.lines {
@@ -125,7 +122,7 @@ fn in_full(checked: &Checked) -> String {
 
 /// A checked claim, as `perdita theory --format json` prints it.
 pub fn describe(checked: &Checked) -> Value {
-    let Checked { claim, verdict, evidence } = checked;
+    let Checked { claim, verdict, judgements, evidence } = checked;
     let row = |t: &ValueTable, row: &[Cell]| -> Value {
         row.iter().enumerate().map(|(at, cell)| value(cell, at >= t.left)).collect()
     };
@@ -139,8 +136,8 @@ pub fn describe(checked: &Checked) -> Value {
         "title": claim.title,
         "claim": claim.plain,
         "latex": claim.latex,
-        "source": claim.source,
-        "says": claim.says,
+        "reference": claim.reference,
+        "states": claim.states,
         "method": claim.method,
     });
     let found = json!(verdict);
@@ -152,6 +149,7 @@ pub fn describe(checked: &Checked) -> Value {
         [("of".to_string(), of.of.as_str().into())].into_iter().chain(numbers).collect::<Value>()
     });
     about["values"] = numbers.collect();
+    about["judgements"] = json!(judgements);
     about["tables"] = tables.collect();
     about["figures"] = figures.collect();
     about
@@ -178,8 +176,9 @@ mod tests {
         title: "One is two",
         latex: "$1 = 2$",
         plain: "1 = 2",
-        source: "nowhere",
-        says: "1 = 2",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: |e: &mut Evidence| {
             e.equal("one, and two", 1.0, 2.0, 1e-9);

@@ -1,5 +1,11 @@
 //! Claims, and the results of checking them.
+//!
+//! A check that nothing can fail proves nothing. Each claim names losses that are wrong, its [mutants](Mutant), and must
+//! reject them: with a wrong loss its check fails, or a statement of the text that was right is wrong.
 use crate::evidence::Evidence;
+use crate::judgement::{Judgement, Outcome};
+use crate::losses;
+use crate::mutant::Mutant;
 use crate::verdict::{Method, Verdict};
 use serde::Serialize;
 use std::error::Error;
@@ -82,10 +88,12 @@ pub struct Claim {
     pub latex: &'static str,
     /// The same, as plain text.
     pub plain: &'static str,
-    /// The citation: section and theorem of the [source](crate::SOURCE), and the papers behind it.
-    pub source: &'static str,
-    /// The part of the source's statement that is compared: a number, a formula, a rule.
-    pub says: &'static str,
+    /// The papers in which it is found; empty for what any textbook has.
+    pub reference: &'static str,
+    /// The ids of the text's statements that say the same, unrepaired: right if the claim holds.
+    pub states: &'static [&'static str],
+    /// Wrong losses that the check must reject.
+    pub rejects: &'static [Mutant],
     /// The method of the check.
     pub method: Method,
     /// The check.
@@ -103,7 +111,42 @@ impl Claim {
             Ok(Err(error)) => evidence.fail(error),
             Err(_) => evidence.fail("the check panicked".into()),
         }
-        Checked { claim: self, verdict: evidence.verdict(self.method), evidence }
+
+        let verdict = evidence.verdict(self.method);
+        let mut judgements = evidence.judgements.clone();
+        if verdict.is_expected() {
+            judgements.extend(self.states.iter().map(|&id| Judgement {
+                statement: id.into(),
+                what: self.plain.into(),
+                outcome: Outcome::Right { to: verdict.to_string() },
+            }));
+        }
+        Checked { claim: self, verdict, judgements, evidence }
+    }
+
+    /// The reason for which the check rejects a wrong loss: its failure, or a right statement that comes out as wrong.
+    /// None if the check does not notice.
+    pub fn rejection(&'static self, mutant: &'static Mutant) -> Option<String> {
+        // The mutant is in force on a thread of its own: other claims, on the threads of a pool, do not see it.
+        let mutated = std::thread::scope(|scope| {
+            let check = scope.spawn(|| losses::with_mutant(mutant, || self.check()));
+            check.join().expect("a panicking check has failed, and does not panic")
+        });
+        if let Verdict::Failed { why } = mutated.verdict {
+            return Some(why);
+        }
+
+        let wrong = |j: &&Judgement| matches!(j.outcome, Outcome::Wrong { .. });
+        let before = self.check().judgements;
+        let was_right = |j: &&Judgement| {
+            !before.iter().filter(wrong).any(|old| old.statement == j.statement && old.what == j.what)
+        };
+        mutated
+            .judgements
+            .iter()
+            .filter(wrong)
+            .find(was_right)
+            .map(|j| format!("{}: {}", j.statement, j.outcome))
     }
 }
 
@@ -112,10 +155,19 @@ impl Claim {
 pub struct Checked {
     /// The claim.
     pub claim: &'static Claim,
-    /// The verdict.
+    /// The verdict on our statement.
     pub verdict: Verdict,
+    /// The verdicts on the text's statements.
+    pub judgements: Vec<Judgement>,
     /// The computed numbers, tables and figures.
     pub evidence: Evidence,
+}
+
+impl Checked {
+    /// The worst outcome of the text's statements; none if the text has no such statement.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.judgements.iter().map(|j| &j.outcome).max_by_key(|outcome| outcome.rank())
+    }
 }
 
 #[cfg(test)]
@@ -128,12 +180,13 @@ mod tests {
         title: "Two is two",
         latex: "$2 = 2$",
         plain: "2 = 2",
-        source: "nowhere",
-        says: "2",
+        reference: "",
+        states: &["T0.1"],
+        rejects: &[],
         method: Method::Exact,
         run: |e| {
             e.equal("two", 2.0, 2.0, 0.0);
-            e.printed("two", "2", 2.0);
+            e.printed("T0.2", "two", "2", 2.0);
             Ok(())
         },
     };
@@ -148,14 +201,39 @@ mod tests {
         ..TRUE
     };
     static EMPTY: Claim = Claim { run: |_| Ok(()), ..TRUE };
+    static HALF: Claim = Claim {
+        run: |e| {
+            let mse = losses::loss("mse");
+            e.is("the loss is not negative", losses::value(&mse, 2.0, 1.0) >= 0.0);
+            e.printed("T0.3", "the squared error of 2 and 1", "1", losses::value(&mse, 2.0, 1.0));
+            Ok(())
+        },
+        ..TRUE
+    };
+    static NEGATIVE: Mutant = Mutant::loss("the negative", "mse", "-mse(p, y)");
+    static DOUBLE: Mutant = Mutant::loss("twice the loss", "mse", "2*mse(p, y)");
+    static SLOPE: Mutant = Mutant::gradient("the gradient's sign", "mse", |g| -g);
 
     #[test]
     fn what_cannot_be_checked_has_failed() {
-        assert_eq!(HOLDS.check().verdict, Verdict::Holds { to: "exactly".into() });
+        let holds = HOLDS.check();
+        assert_eq!(holds.verdict, Verdict::Holds { to: "exactly".into() });
+        let outcomes: Vec<_> =
+            holds.judgements.iter().map(|j| (j.statement.as_str(), j.outcome.word())).collect();
+        assert_eq!(outcomes, [("T0.2", "right to its digits"), ("T0.1", "right")]);
         let why = |claim: &'static Claim| claim.check().verdict.to_string();
         assert_eq!(why(&STOPS), "failed: there are no data");
         assert_eq!(why(&PANICS), "failed: the check panicked");
         assert_eq!(why(&FALSE), "failed: two: 2 is not 3");
         assert_eq!(why(&EMPTY), "failed: nothing was checked");
+        assert!(FALSE.check().judgements.is_empty());
+    }
+
+    #[test]
+    fn a_wrong_loss_is_rejected_where_it_is_noticed() {
+        assert_eq!(HALF.rejection(&NEGATIVE).unwrap(), "it is not true that the loss is not negative");
+        assert!(HALF.rejection(&DOUBLE).unwrap().starts_with("T0.3: wrong: "));
+        assert_eq!(HALF.rejection(&SLOPE), None);
+        assert_eq!(HALF.check().outcome().map(Outcome::word), Some("right to its digits"));
     }
 }

@@ -1,4 +1,5 @@
-//! The computed evidence for a claim, and the verdict: our own statements must hold, the source's are compared.
+//! The computed evidence for a claim: our own statements must hold, the text's are compared, and judged.
+use crate::judgement::{Judgement, Outcome};
 use crate::numerics::Estimate;
 use crate::table::{Cell, ValueTable};
 use crate::text::{rounded, short};
@@ -28,8 +29,9 @@ pub struct Value {
 /// The results of a check so far.
 ///
 /// *Our* statements must hold, or the claim has failed: [`equal`](Self::equal), [`is`](Self::is),
-/// [`proved`](Self::proved), [`estimate`](Self::estimate). The *source's* statements are compared with the computed
-/// values, and corrected where they differ: [`printed`](Self::printed), [`said`](Self::said), [`formula`](Self::formula).
+/// [`proved`](Self::proved), [`estimate`](Self::estimate). The *text's* statements, named by their ids, are compared with the
+/// computed values, and judged: [`printed`](Self::printed), [`said`](Self::said), [`formula`](Self::formula),
+/// [`refuted`](Self::refuted), [`unsupported`](Self::unsupported).
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// The computed values, a line each.
@@ -40,12 +42,12 @@ pub struct Evidence {
     pub tables: Vec<ValueTable>,
     /// Figures of them.
     pub charts: Vec<Chart>,
+    /// The judgements of the text's statements.
+    pub judgements: Vec<Judgement>,
     error: Option<f64>,
     sigmas: Option<f64>,
     boxes: usize,
     checked: bool,
-    corrections: Vec<String>,
-    witness: Option<String>,
     failure: Option<String>,
 }
 
@@ -166,62 +168,74 @@ impl Evidence {
         self.sigmas = Some(self.sigmas.unwrap_or(0.0).max(over.max(0.0)));
     }
 
-    /// Compares a number that the source prints: it is right if the computed one rounds to it.
-    pub fn printed(&mut self, what: &str, printed: &str, computed: f64) {
-        self.checked = true;
+    /// Compares a number that the text prints: it is right if the computed one rounds to it.
+    pub fn printed(&mut self, statement: &str, what: &str, printed: &str, computed: f64) {
         self.keep(what, [("computed", computed)]);
-        match agrees(printed, computed) {
-            Some(true) => self.note(format!("{what}: {} (the source: {printed})", short(computed))),
-            Some(false) => self.correct(format!("{what} is {}, not {printed}", short(computed))),
-            None => self.fail(format!("{what}: `{printed}` is not a number")),
-        }
+        let outcome = match agrees(printed, computed) {
+            Some(true) => Outcome::RightToDigits { printed: printed.into(), computed },
+            Some(false) => Outcome::Wrong {
+                right: format!("{what} is {}, not {printed}", short(computed)),
+                off: factor(printed.parse().unwrap_or(f64::NAN), computed),
+            },
+            None => return self.fail(format!("{what}: `{printed}` is not a number")),
+        };
+        self.judge(statement, what, outcome);
     }
 
-    /// Compares a word or a choice of the source.
-    pub fn said<T: PartialEq + fmt::Display>(&mut self, what: &str, said: T, computed: T) {
-        self.checked = true;
-        if said == computed {
-            self.note(format!("{what}: {computed}, as the source says"));
+    /// Compares a word or a choice of the text.
+    pub fn said<T: PartialEq + fmt::Display>(&mut self, statement: &str, what: &str, said: T, computed: T) {
+        let outcome = if said == computed {
+            Outcome::Right { to: format!("{what}: {computed}") }
         } else {
-            self.correct(format!("{what} is {computed}, not {said}"));
-        }
+            Outcome::Wrong { right: format!("{what} is {computed}"), off: format!("not {said}") }
+        };
+        self.judge(statement, what, outcome);
     }
 
-    /// Compares a formula of the source, as pairs of its values and ours. Where they differ, `right` is the right formula.
-    pub fn formula(&mut self, right: &str, pairs: impl IntoIterator<Item = (f64, f64)>, to: f64) {
-        let error = |(source, ours): (f64, f64)| (source - ours).abs() / ours.abs().max(f64::MIN_POSITIVE);
-        self.checked = true;
-        let (mut count, mut worst) = (0, 0.0);
-        for error in pairs.into_iter().map(error) {
+    /// Compares a formula of the text, as pairs of its values and ours, each with its place. Where they differ, `right` is the
+    /// right formula.
+    pub fn formula(
+        &mut self,
+        statement: &str,
+        right: &str,
+        pairs: impl IntoIterator<Item = (impl fmt::Display, f64, f64)>,
+        to: f64,
+    ) {
+        let (mut count, mut worst, mut off) = (0, 0.0, String::new());
+        for (place, text, ours) in pairs {
+            let error =
+                if text == ours { 0.0 } else { (text - ours).abs() / ours.abs().max(f64::MIN_POSITIVE) };
+            let error = if error.is_nan() { f64::INFINITY } else { error };
             count += 1;
-            worst = if error.is_nan() { f64::INFINITY } else { f64::max(worst, error) };
-        }
-        match count {
-            0 => self.fail("a formula was compared nowhere".into()),
-            _ if worst <= to => {
-                self.within(worst);
-                self.note(format!(
-                    "the source's formula agrees at {count} points, largest error {}",
-                    rounded(worst, 2)
-                ));
-            }
-            _ => {
-                self.note(format!("the source's formula is off by up to {} %", rounded(100.0 * worst, 2)));
-                self.correct(right.into());
+            if error > worst {
+                off = format!("{place}: {} for {}", short(text), short(ours));
+                worst = error;
             }
         }
+
+        let outcome = match count {
+            0 => return self.fail(format!("{statement}: a formula was compared nowhere")),
+            _ if worst <= to => Outcome::Right { to: format!("to {} at {count} points", rounded(worst, 2)) },
+            _ => Outcome::Wrong { right: right.into(), off },
+        };
+        self.judge(statement, right, outcome);
     }
 
-    /// Refutes the source's statement by a counterexample.
-    pub fn refuted(&mut self, witness: impl Into<String>) {
-        let witness = witness.into();
-        self.note(format!("refuted: {witness}"));
-        self.witness = Some(witness);
+    /// Refutes a statement of the text by a counterexample.
+    pub fn refuted(&mut self, statement: &str, right: impl Into<String>, witness: impl Into<String>) {
+        let right = right.into();
+        self.judge(statement, &right.clone(), Outcome::Wrong { right, off: witness.into() });
     }
 
-    fn correct(&mut self, right: String) {
-        self.note(right.clone());
-        self.corrections.push(right);
+    /// Judges a statement of the text for which neither theory nor data speak.
+    pub fn unsupported(&mut self, statement: &str, what: &str, why: impl Into<String>) {
+        self.judge(statement, what, Outcome::Unsupported { why: why.into() });
+    }
+
+    fn judge(&mut self, statement: &str, what: &str, outcome: Outcome) {
+        self.checked = true;
+        self.note(format!("{statement}, {what}: {outcome}"));
+        self.judgements.push(Judgement { statement: statement.into(), what: what.into(), outcome });
     }
 
     /// Records that our own statement fails. The first failure counts.
@@ -234,10 +248,6 @@ impl Evidence {
     pub fn verdict(&self, method: Method) -> Verdict {
         if let Some(why) = &self.failure {
             Verdict::Failed { why: why.clone() }
-        } else if let Some(witness) = &self.witness {
-            Verdict::Refuted { witness: witness.clone() }
-        } else if !self.corrections.is_empty() {
-            Verdict::Corrected { right: self.corrections.join("; ") }
         } else if !self.checked {
             Verdict::Failed { why: "nothing was checked".into() }
         } else if self.boxes > 0 && method == Method::Intervals {
@@ -262,8 +272,17 @@ impl Evidence {
     }
 }
 
+/// The size of an error.
+fn factor(text: f64, computed: f64) -> String {
+    let ratio = text / computed;
+    match ratio.is_finite() && ratio > 0.0 {
+        true => format!("{} times the right value", rounded(ratio, 3)),
+        false => format!("off by {}", short(text - computed)),
+    }
+}
+
 /// True if a number rounds to the printed one, such as `0.29`, `5e-5` or `1000`; `None` if that is not a number.
-fn agrees(printed: &str, computed: f64) -> Option<bool> {
+pub(crate) fn agrees(printed: &str, computed: f64) -> Option<bool> {
     let value: f64 = printed.parse().ok()?;
     let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));
     let decimals = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len() as i32);
@@ -282,23 +301,35 @@ mod tests {
         evidence.verdict(Method::Intervals).word()
     }
 
+    fn outcome(check: impl FnOnce(&mut Evidence)) -> String {
+        let mut evidence = Evidence::default();
+        check(&mut evidence);
+        evidence.judgements[0].outcome.to_string()
+    }
+
     #[test]
-    fn what_the_source_prints_is_right_or_corrected() {
+    fn statements_of_the_text_are_judged() {
         let value = 8.6966;
-        assert_eq!(word(|e| e.printed("N", "16.32", value)), "corrected");
-        assert_eq!(word(|e| e.printed("N", "8.70", value)), "holds");
-        assert_eq!(word(|e| e.printed("N", "8.7", value)), "holds");
-        assert_eq!(word(|e| e.printed("N", "8.69", value)), "corrected");
-        assert_eq!(word(|e| e.printed("N", "9", value)), "holds");
-        assert_eq!(word(|e| e.printed("g", "5e-5", 2.99e-6)), "corrected");
-        assert_eq!(word(|e| e.printed("g", "3e-6", 2.99e-6)), "holds");
-        assert_eq!(word(|e| e.printed("g", "many", 2.99e-6)), "failed");
-        assert_eq!(word(|e| e.said("order", "exponential", "polynomial")), "corrected");
-        assert_eq!(word(|e| e.said("order", "polynomial", "polynomial")), "holds");
-        let squares = |f: fn(f64) -> f64| [1.0, 2.0, 3.0].map(|x: f64| (f(x), x * x));
-        assert_eq!(word(|e| e.formula("x²", squares(|x| x * x), 1e-12)), "holds");
-        assert_eq!(word(|e| e.formula("x²", squares(|x| 2.0 * x), 1e-12)), "corrected");
-        assert_eq!(word(|e| e.formula("x²", squares(|_| f64::NAN), 1e-12)), "corrected");
+        let printed = |text: &str| outcome(|e| e.printed("T1", "N", text, value));
+        assert_eq!(printed("16.32"), "wrong: N is 8.6966, not 16.32 (1.88 times the right value)");
+        assert_eq!(printed("8.7"), "right to its digits: 8.7 for 8.6966");
+        assert!(["8.70", "9"].map(printed).iter().all(|text| text.starts_with("right")));
+        assert!(printed("8.69").starts_with("wrong"));
+        let small = |text: &str| outcome(|e| e.printed("T1", "g", text, 2.99e-6));
+        assert!(small("5e-5").starts_with("wrong") && small("3e-6").starts_with("right"));
+        assert_eq!(word(|e| e.printed("T1", "g", "many", 2.99e-6)), "failed");
+
+        let order = |said: &str| outcome(|e| e.said("T1", "order", said, "polynomial"));
+        assert_eq!(order("exponential"), "wrong: order is polynomial (not exponential)");
+        assert_eq!(order("polynomial"), "right, order: polynomial");
+
+        let squares = |f: fn(f64) -> f64| {
+            let pairs = [1.0, 2.0, 3.0].map(|x: f64| (format!("at x = {x}"), f(x), x * x));
+            outcome(|e| e.formula("T1", "x²", pairs, 1e-12))
+        };
+        assert_eq!(squares(|x| x * x), "right, to 0 at 3 points");
+        assert_eq!(squares(|x| 2.0 * x), "wrong: x² (at x = 1: 2 for 1)");
+        assert_eq!(squares(|_| f64::NAN), "wrong: x² (at x = 1: NaN for 1)");
     }
 
     #[test]
@@ -324,16 +355,19 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_counts() {
-        let all = |e: &mut Evidence| {
-            e.printed("N", "1", 2.0);
-            e.refuted("here");
+    fn an_error_of_the_text_is_not_ours() {
+        let wrong = |e: &mut Evidence| {
+            e.refuted("T1", "not so", "here");
+            e.unsupported("T2", "why", "nothing speaks for it");
+            e.equal("one", 1.0, 1.0, 0.0);
         };
-        assert_eq!(word(all), "refuted");
-        let fails = |e: &mut Evidence| {
-            all(e);
-            e.is("one is two", false);
-        };
-        assert_eq!(word(fails), "failed");
+        assert_eq!(word(wrong), "holds");
+        assert_eq!(
+            word(|e| {
+                wrong(e);
+                e.is("one is two", false)
+            }),
+            "failed"
+        );
     }
 }

@@ -53,6 +53,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The rank from which on a statement is not right.
+    pub const UNSUPPORTED: usize = 3;
+
     /// The outcome in a few words.
     pub fn word(&self) -> &'static str {
         match self {
@@ -70,7 +73,7 @@ impl Outcome {
             Outcome::NotComparable { .. } => 0,
             Outcome::Right { .. } => 1,
             Outcome::RightToDigits { .. } => 2,
-            Outcome::Unsupported { .. } => 3,
+            Outcome::Unsupported { .. } => Self::UNSUPPORTED,
             Outcome::Wrong { .. } => 4,
         }
     }

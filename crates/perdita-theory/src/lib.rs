@@ -7,7 +7,8 @@
 //! ```
 //! let claim = perdita_theory::find("focal-gradient").unwrap();
 //! let checked = claim.check();
-//! assert_eq!(checked.verdict.word(), "corrected");
+//! assert_eq!(checked.verdict.word(), "holds");
+//! assert_eq!(checked.outcome().unwrap().word(), "wrong");
 //! ```
 #![forbid(unsafe_code)]
 
@@ -18,6 +19,7 @@ mod figures;
 mod formulas;
 mod judgement;
 mod losses;
+mod mutant;
 mod numerics;
 mod page;
 mod table;
@@ -28,6 +30,7 @@ mod verdict;
 pub use claim::{Checked, Claim, Topic};
 pub use evidence::{Chart, Evidence, Value};
 pub use judgement::{Judgement, Outcome};
+pub use mutant::Mutant;
 pub use page::page;
 pub use table::{Cell, ValueTable};
 pub use text::short;
@@ -38,12 +41,6 @@ use rayon::prelude::*;
 /// The text whose statements are checked.
 pub const SOURCE: &str = "the lecture notes “Loss Functions Theory: From Mean Squared Error to Contrastive Learning” (in \
                           Chinese, October 2025)";
-
-/// The meaning of a claim's [`source`](Claim::source).
-pub const SECTIONS: &str = "Sections are counted by subject: 1 principles, 2 regression, 3 classification, 4 metric and \
-                            contrastive learning, 5 generative models, 6 segmentation, detection and ranking, 7 combining \
-                            losses, 8 choosing a loss. Theorems have the numbers of the notes; papers are those that a \
-                            statement goes back to.";
 
 /// All claims, in the order of the page.
 pub fn claims() -> Vec<&'static Claim> {

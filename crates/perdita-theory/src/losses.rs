@@ -1,12 +1,50 @@
 //! Losses by name, with their values and gradients: the claims' only access to formulas.
+//!
+//! A [mutant](Mutant) in force replaces the loss that it is of, or changes its values or gradients.
+use crate::mutant::{Change, Mutant};
 use perdita::loss::{ClassIndex, Distribution, ValueSlope};
 use perdita::real::Dual;
 use perdita::{Error, Reduction};
-use perdita_catalog::{AnyPointwise, AnyRowwise, Evaluation, Inputs, Loss, Outputs};
+use perdita_catalog::{AnyPointwise, AnyRowwise, Inputs, Loss, Outputs};
+use std::cell::Cell;
 
-/// The loss of this name.
+thread_local! {
+    /// The mutant in force on this thread.
+    static MUTANT: Cell<Option<&'static Mutant>> = const { Cell::new(None) };
+}
+
+/// Runs a check with a mutant in force.
+pub(crate) fn with_mutant<T>(mutant: &'static Mutant, check: impl FnOnce() -> T) -> T {
+    MUTANT.set(Some(mutant));
+    let result = check();
+    MUTANT.set(None);
+    result
+}
+
+/// The mutant in force of this loss.
+fn mutant_of(loss: &Loss) -> Option<&'static Mutant> {
+    MUTANT.get().filter(|mutant| mutant.is_of(&loss.to_string()))
+}
+
+/// A value of the loss, changed by the mutant in force.
+fn changed_value(loss: &Loss, value: f64) -> f64 {
+    match mutant_of(loss).map(|mutant| &mutant.change) {
+        Some(Change::Value(change)) => change(value),
+        _ => value,
+    }
+}
+
+/// A gradient of the loss, changed by the mutant in force.
+fn change_gradient(loss: &Loss, gradient: &mut [f64]) {
+    if let Some(Change::Gradient(change)) = mutant_of(loss).map(|mutant| &mutant.change) {
+        gradient.iter_mut().for_each(|g| *g = change(*g));
+    }
+}
+
+/// The loss of this name, or of the mutant in force in its place.
 pub(crate) fn loss(name: &str) -> Loss {
-    name.parse().unwrap_or_else(|error| panic!("{error}"))
+    let replaced = MUTANT.get().and_then(|mutant| mutant.replaced(name));
+    replaced.as_deref().unwrap_or(name).parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The formula of a pointwise loss.
@@ -27,17 +65,19 @@ pub(crate) fn soft(loss: &Loss) -> &dyn AnyRowwise<Distribution> {
 /// The value, slope and curvature at a point.
 pub(crate) fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) {
     let ValueSlope { value, slope } = point(loss).dual_at(prediction, target);
-    (value.re, slope.re, slope.du)
+    let mut derivatives = [slope.re, slope.du];
+    change_gradient(loss, &mut derivatives);
+    (changed_value(loss, value.re), derivatives[0], derivatives[1])
 }
 
 /// The value at a point.
 pub(crate) fn value(loss: &Loss, prediction: f64, target: f64) -> f64 {
-    point(loss).at(prediction, target).value
+    changed_value(loss, point(loss).at(prediction, target).value)
 }
 
 /// The slope at a point.
 pub(crate) fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
-    point(loss).at(prediction, target).slope
+    jet(loss, prediction, target).1
 }
 
 fn duals(values: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
@@ -54,16 +94,18 @@ pub(crate) struct RowJet {
     pub(crate) bend: Vec<f64>,
 }
 
-fn row_jet(value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
-    let (grad, bend) = grad.iter().map(|g| (g.re, g.du)).unzip();
-    RowJet { value: value.re, grad, along: value.du, bend }
+fn row_jet(loss: &Loss, value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
+    let (mut grad, mut bend): (Vec<f64>, Vec<f64>) = grad.iter().map(|g| (g.re, g.du)).unzip();
+    change_gradient(loss, &mut grad);
+    change_gradient(loss, &mut bend);
+    RowJet { value: changed_value(loss, value.re), grad, along: value.du, bend }
 }
 
 /// A row of scores and a label.
 pub(crate) fn row(loss: &Loss, scores: &[f64], label: usize, direction: &[f64]) -> RowJet {
     let mut grad = duals(scores, scores);
     let value = labelled(loss).dual_at(&duals(scores, direction), label, &mut grad);
-    row_jet(value, &grad)
+    row_jet(loss, value, &grad)
 }
 
 /// A row of scores and a row of targets.
@@ -71,7 +113,7 @@ pub(crate) fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: 
     let mut grad = duals(scores, scores);
     let fixed: Vec<Dual<f64>> = targets.iter().map(|&t| Dual::fixed(t)).collect();
     let value = soft(loss).dual_at(&duals(scores, direction), &fixed, &mut grad);
-    row_jet(value, &grad)
+    row_jet(loss, value, &grad)
 }
 
 /// The value of a row of scores and a label.
@@ -98,7 +140,8 @@ pub(crate) fn mean_and_grad(
 ) -> Result<(f64, Vec<f64>), Error> {
     let mut grad = vec![0.0; length];
     let found = loss.evaluate(inputs, Reduction::Mean, Outputs::new().grad(name, &mut grad))?;
-    Ok((found.value(), grad))
+    change_gradient(loss, &mut grad);
+    Ok((changed_value(loss, found.value()), grad))
 }
 
 /// The mean of many rows, and its gradient.
@@ -120,7 +163,8 @@ fn named<'a>(given: &[Named<'a>]) -> Inputs<'a> {
 
 /// The mean loss of arrays.
 pub(crate) fn of(loss: &Loss, given: &[Named]) -> Result<f64, Error> {
-    Ok(loss.evaluate(&named(given), Reduction::Mean, Outputs::new())?.value())
+    let found = loss.evaluate(&named(given), Reduction::Mean, Outputs::new())?;
+    Ok(changed_value(loss, found.value()))
 }
 
 /// The mean loss of arrays, and its gradient in one of them.
@@ -129,14 +173,25 @@ pub(crate) fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, 
     mean_and_grad(loss, &named(given), (name, length))
 }
 
-/// The loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.
-pub(crate) fn meet(
+/// The mean loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.
+pub(crate) fn similarity(
     loss: &Loss,
     a: &[f64],
     b: Option<&[f64]>,
     dim: usize,
     labels: Option<&[i64]>,
-) -> Result<Evaluation, Error> {
+) -> Result<f64, Error> {
+    Ok(changed_value(loss, similarity_and_active(loss, a, b, dim, labels)?.0))
+}
+
+/// The same before any change, and the number of active triplets of a loss of triplets.
+pub(crate) fn similarity_and_active(
+    loss: &Loss,
+    a: &[f64],
+    b: Option<&[f64]>,
+    dim: usize,
+    labels: Option<&[i64]>,
+) -> Result<(f64, Option<u64>), Error> {
     let mut inputs = Inputs::new().array("a", a, &[a.len() / dim, dim]);
     if let Some(b) = b {
         inputs = inputs.array("b", b, &[b.len() / dim, dim]);
@@ -144,5 +199,6 @@ pub(crate) fn meet(
     if let Some(labels) = labels {
         inputs = inputs.array("labels", labels, &[labels.len()]);
     }
-    loss.evaluate(&inputs, Reduction::Mean, Outputs::new())
+    let found = loss.evaluate(&inputs, Reduction::Mean, Outputs::new())?;
+    Ok((found.value(), found.active))
 }

@@ -2,11 +2,15 @@
 use crate::claim::{Checked, Topic};
 use crate::figures::figures;
 use crate::formulas::formulas;
+use crate::judgement::Outcome;
 use crate::table::ValueTable;
 use crate::typeset::typeset;
 use crate::verdict::{Method, Verdict};
 use perdita_report::{Block, Page, Section, Table, Tone};
 use std::fmt::Write;
+
+/// The verdicts, in the order of the page.
+const VERDICTS: [&str; 3] = ["proved", "holds", "failed"];
 
 /// The page of checked claims: a summary, and every claim with its figures and tables.
 pub fn page(checked: &[Checked]) -> Page {
@@ -33,7 +37,7 @@ fn count(checked: &[Checked], word: &str) -> usize {
 
 fn lead(checked: &[Checked]) -> Vec<Block> {
     let mut counts = String::new();
-    for word in ["proved", "holds", "corrected", "refuted", "failed"] {
+    for word in VERDICTS {
         match count(checked, word) {
             0 => {}
             n => write!(counts, "{}{n} {}", if counts.is_empty() { "" } else { ", " }, plural(word, n))
@@ -55,10 +59,9 @@ fn lead(checked: &[Checked]) -> Vec<Block> {
         ),
         Block::Text(
             "Our own form of each statement must hold. The numbers and formulas that the notes print are compared with the \
-             computed ones; where they differ, the claim is corrected. There is no list of errors behind this page."
+             computed ones, and have a verdict of their own. There is no list of errors behind this page."
                 .into(),
         ),
-        Block::Text(crate::SECTIONS.into()),
     ]
 }
 
@@ -68,13 +71,12 @@ fn plural(word: &str, n: usize) -> &str {
 
 /// The table of verdicts, and the corrections.
 fn summary(checked: &[Checked]) -> Section {
-    let words = ["proved", "holds", "corrected", "refuted", "failed"];
     let topics = Topic::ALL.into_iter().filter(|&topic| checked.iter().any(|c| c.claim.topic == topic));
     let rows = topics.map(|topic| {
         let of = |word: &str| {
             checked.iter().filter(|c| c.claim.topic == topic && c.verdict.word() == word).count()
         };
-        let counts = words.iter().map(|word| match of(word) {
+        let counts = VERDICTS.iter().map(|word| match of(word) {
             0 => "·".into(),
             n => n.to_string(),
         });
@@ -83,26 +85,21 @@ fn summary(checked: &[Checked]) -> Section {
 
     let mut blocks = vec![Block::Table(Table {
         caption: "Verdicts by topic".into(),
-        header: ["topic"].iter().chain(&words).map(|name| name.to_string()).collect(),
+        header: ["topic"].iter().chain(&VERDICTS).map(|name| name.to_string()).collect(),
         rows: rows.collect(),
         left: 1,
     })];
-    let noted = checked.iter().filter_map(|c| {
-        let instead = match &c.verdict {
-            Verdict::Corrected { right } => right,
-            Verdict::Refuted { witness } => witness,
-            Verdict::Failed { why } => why,
-            Verdict::Proved { .. } | Verdict::Holds { .. } => return None,
-        };
-        Some([c.claim.title, c.claim.says, instead].map(typeset).into())
-    });
-
-    let noted: Vec<Vec<String>> = noted.collect();
+    let noted: Vec<Vec<String>> = checked
+        .iter()
+        .flat_map(|c| c.judgements.iter())
+        .filter(|j| j.outcome.rank() >= Outcome::UNSUPPORTED)
+        .map(|j| vec![j.statement.clone(), typeset(&j.what), typeset(&j.outcome.to_string())])
+        .collect();
 
     if !noted.is_empty() {
         blocks.push(Block::Table(Table {
             caption: "Where the text is wrong".into(),
-            header: ["claim", "text", "computed"].map(String::from).into(),
+            header: ["statement", "what is compared", "verdict"].map(String::from).into(),
             left: 3,
             rows: noted,
         }));
@@ -116,22 +113,20 @@ fn section(topic: Topic, checked: &[Checked]) -> Section {
 }
 
 fn card(checked: &Checked) -> Block {
-    let Checked { claim, verdict, evidence } = checked;
+    let Checked { claim, verdict, evidence, .. } = checked;
     let tone = match verdict {
         Verdict::Proved { .. } | Verdict::Holds { .. } => Tone::Good,
-        Verdict::Corrected { .. } | Verdict::Refuted { .. } => Tone::Note,
         Verdict::Failed { .. } => Tone::Bad,
     };
     let facts = [
-        ("Source", claim.source.to_string()),
-        ("Source says", typeset(claim.says)),
+        ("Reference", claim.reference.to_string()),
         ("Method", method(claim.method).to_string()),
         ("Verdict", typeset(&verdict.to_string())),
+        ("The text", checked.outcome().map_or("does not say it".into(), |o| typeset(&o.to_string()))),
     ];
-    let mut blocks = vec![
-        Block::Text(claim.latex.into()),
-        Block::Facts(facts.map(|(name, fact)| (name.to_string(), fact)).into()),
-    ];
+    let facts = facts.into_iter().filter(|(_, fact)| !fact.is_empty());
+    let facts = facts.map(|(name, fact)| (name.to_string(), fact)).collect();
+    let mut blocks = vec![Block::Text(claim.latex.into()), Block::Facts(facts)];
     blocks.extend(evidence.tables.iter().map(|table| Block::Table(typeset_table(table))));
     let charts = evidence.charts.iter().cloned();
     blocks

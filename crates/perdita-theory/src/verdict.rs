@@ -1,4 +1,4 @@
-//! Methods of checking a claim, and verdicts.
+//! Methods of checking a claim, and verdicts on our own statements.
 use serde::Serialize;
 use std::fmt;
 
@@ -45,17 +45,7 @@ pub enum Verdict {
         /// The precision: `to 2e−16`, `within 1.3 standard errors`.
         to: String,
     },
-    /// The source's statement is wrong; the right one is given.
-    Corrected {
-        /// The right statement.
-        right: String,
-    },
-    /// The source's statement is wrong, and has no simple correction.
-    Refuted {
-        /// A counterexample.
-        witness: String,
-    },
-    /// Our own statement does not hold, or could not be checked.
+    /// The statement does not hold, or could not be checked.
     Failed {
         /// The reason.
         why: String,
@@ -68,8 +58,6 @@ impl Verdict {
         match self {
             Verdict::Proved { .. } => "proved",
             Verdict::Holds { .. } => "holds",
-            Verdict::Corrected { .. } => "corrected",
-            Verdict::Refuted { .. } => "refuted",
             Verdict::Failed { .. } => "failed",
         }
     }
@@ -85,8 +73,6 @@ impl fmt::Display for Verdict {
         match self {
             Verdict::Proved { boxes } => write!(f, "proved, on {boxes} boxes"),
             Verdict::Holds { to } => write!(f, "holds, {to}"),
-            Verdict::Corrected { right } => write!(f, "corrected: {right}"),
-            Verdict::Refuted { witness } => write!(f, "refuted: {witness}"),
             Verdict::Failed { why } => write!(f, "failed: {why}"),
         }
     }

@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use perdita::loss::{Task, nearest};
 use perdita_catalog::LOSSES;
 use perdita_catalog::Loss;
-use perdita_theory::{Claim, SECTIONS, SOURCE, Topic, claims, find};
+use perdita_theory::{Claim, SOURCE, Topic, claims, find};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -88,7 +88,7 @@ pub(crate) struct Theory {
 
 /// Examples, and the text whose statements are checked.
 fn theory_help() -> String {
-    let source = format!("The statements are those of {SOURCE}. {SECTIONS}");
+    let source = format!("The statements are those of {SOURCE}, with ids (T4.8) by subject and order.");
     format!(
         "Examples:
   perdita theory

@@ -5,6 +5,7 @@ use crate::evidence::Evidence;
 use crate::losses::{loss, mean_and_grad, of, of_grad, pairs, point, row_value, rows_mean, value};
 use crate::numerics::{draws, grid, normals, root};
 use crate::table::cells;
+use crate::text::short;
 use crate::verdict::Method;
 use perdita::combine::Weighted;
 use perdita::{Error, Labels, Reduction, class_weights};
@@ -20,8 +21,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "$w_c = \\frac{n}{C n_c}$: every class has the total weight $n/C$, all have $n$, and the weighted loss is the mean of the classes' means.",
         plain: "w_c = n/(C n_c): every class has the total weight n/C, all have n, and the weighted loss is the mean of the classes' \
                 means.",
-        source: "section 7",
-        says: "w_c = n/(C·n_c)",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: weights,
     },
@@ -31,8 +33,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The gradient of a weighted sum is the weighted sum of the gradients",
         latex: "$\\nabla \\sum_i \\lambda_i L_i = \\sum_i \\lambda_i \\nabla L_i$",
         plain: "∇ Σ λ_i L_i = Σ λ_i ∇L_i",
-        source: "section 7",
-        says: "Σ λ_i L_i",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: weighted,
     },
@@ -42,8 +45,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Uncertainty weighting learns the variance of each task",
         latex: "$\\frac{L}{2\\sigma^2} + \\ln \\sigma$ is minimal in $\\sigma$ at $\\sigma^2 = L$, where the task has the weight $\\frac{1}{2L}$.",
         plain: "L/2σ² + ln σ is minimal in σ at σ² = L, where the task has the weight 1/2L.",
-        source: "section 7; Kendall et al. 2018",
-        says: "Σ L_i/(2σ_i²) + log σ_i with learnable log σ_i",
+        reference: "Kendall et al. 2018",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: uncertainty,
     },
@@ -53,8 +57,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Segmentation: cross-entropy + Dice",
         latex: "$\\mathrm{CE} + \\mathrm{Dice}$ from one softmax is the sum of both, with its gradient.",
         plain: "CE + Dice from one softmax is the sum of both, with its gradient.",
-        source: "section 7, recipes",
-        says: "CE + Dice",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: segmentation,
     },
@@ -64,8 +69,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Detection: focal + IoU",
         latex: "The focal loss of all anchors and the GIoU loss of the matched ones, both over the number of matched anchors.",
         plain: "The focal loss of all anchors and the GIoU loss of the matched ones, both over the number of matched anchors.",
-        source: "section 7, recipes",
-        says: "focal + IoU",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: detection,
     },
@@ -75,8 +81,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Style transfer: content + style",
         latex: "$\\alpha L_{\\mathrm{content}} + \\beta L_{\\mathrm{style}}$ is the distance of features and the distance of Gram matrices.",
         plain: "α content + β style is the distance of features and the distance of Gram matrices.",
-        source: "section 7, recipes",
-        says: "content + style",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: style,
     },
@@ -86,8 +93,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Image generation: perceptual + adversarial",
         latex: "The gradient of $L_{\\mathrm{perceptual}} + \\lambda L_{\\mathrm{GAN}}$ in an image is the sum of both gradients.",
         plain: "The gradient of perceptual + λ GAN in an image is the sum of both gradients.",
-        source: "section 8",
-        says: "perceptual + GAN",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: generation,
     },
@@ -98,8 +106,8 @@ fn weights(e: &mut Evidence) -> Done {
     let labels: Vec<i64> = (0..200).map(|_| [0, 0, 0, 0, 0, 0, 1, 1, 2][rng.random_range(0..9)]).collect();
     let weights = class_weights(Labels::from(&labels), 3)?;
     let count = |class: i64| labels.iter().filter(|&&label| label == class).count() as f64;
-    let formula = (0..3).map(|c| (200.0 / (3.0 * count(c)), weights[c as usize]));
-    e.formula("w_c = n/(C n_c)", formula, 1e-14);
+    let formula = (0..3).map(|c| (format!("class {c}"), 200.0 / (3.0 * count(c)), weights[c as usize]));
+    e.formula("T8.2", "w_c = n/(C n_c)", formula, 1e-14);
     let together = (0..3).map(|c| (weights[c as usize] * count(c), 200.0 / 3.0));
     e.all_equal("the total weight of a class, and n/C", together, 1e-12);
 
@@ -165,10 +173,11 @@ fn uncertainty(e: &mut Evidence) -> Done {
     for l in [0.01, 0.5, 3.0, 40.0] {
         for s in [-2.0, 0.0, 1.5] {
             let sigma = f64::exp(0.5 * s);
-            source.push((l / (2.0 * sigma * sigma) + sigma.ln(), at(l, s)?));
+            let place = format!("at L = {l}, σ = {}", short(sigma));
+            source.push((place, l / (2.0 * sigma * sigma) + sigma.ln(), at(l, s)?));
         }
     }
-    e.formula("L exp(−s)/2 + s/2 with s = ln σ²", source, 1e-12);
+    e.formula("T8.3", "L exp(−s)/2 + s/2 with s = ln σ²", source, 1e-12);
 
     let (mut optima, mut pulls) = (Vec::new(), Vec::new());
     for l in [0.01, 0.5, 3.0, 40.0] {

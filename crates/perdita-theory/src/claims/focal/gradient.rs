@@ -6,6 +6,7 @@ use crate::evidence::Evidence;
 use crate::losses::{jet, loss, point, row};
 use crate::numerics::grid;
 use crate::table::cells;
+use crate::text::short;
 use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
@@ -16,8 +17,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The gradient of the focal loss",
         latex: "$\\frac{\\partial \\mathrm{FL}}{\\partial z} = (1 - p_t)^\\gamma (\\gamma p_t \\ln p_t + p_t - 1)$",
         plain: "∂FL/∂z = (1 − p_t)^γ (γ p_t ln p_t + p_t − 1)",
-        source: "section 3, gradient",
-        says: "∂FL/∂z = (1 − p_t)^γ (p_t − 1) − γ (1 − p_t)^(γ−1) p_t ln p_t",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: gradient,
     },
@@ -27,8 +29,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The table of gradients",
         latex: "$|\\partial \\mathrm{CE}/\\partial z|$, $|\\partial \\mathrm{FL}/\\partial z|$ and their ratio at $\\gamma = 2$.",
         plain: "|∂CE/∂z|, |∂FL/∂z| and their ratio at γ = 2, p_t = 0.5, 0.7, 0.9, 0.99.",
-        source: "section 3, gradient table",
-        says: "CE .5, .3, .1, .01; FL .29, .09, .006, 5e-5; ratios .58, .30, .06, .005; from .5 to .99 5800 times",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: table,
     },
@@ -39,8 +42,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "$\\nabla_z \\mathrm{FL} = k(p_t)\\, \\nabla_z \\mathrm{CE}$ with $k(p_t) = \
                 \\frac{\\partial \\mathrm{FL}/\\partial z_t}{\\partial \\mathrm{CE}/\\partial z_t}$: $\\gamma$ changes the length, never the direction.",
         plain: "∇FL = k(p_t) ∇CE: γ changes the gradient's length, never its direction.",
-        source: "section 3",
-        says: "the gradient is modulated by p_t",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: direction,
     },
@@ -53,7 +57,8 @@ fn gradient(e: &mut Evidence) -> Done {
         for p in grid(0.02..0.98, 97) {
             let slope = jet(&focal, logit(p), 1.0).1;
             let (miss, ln) = (1.0 - p, p.ln());
-            source.push((miss.powf(gamma) * (p - 1.0) - gamma * miss.powf(gamma - 1.0) * p * ln, slope));
+            let text = miss.powf(gamma) * (p - 1.0) - gamma * miss.powf(gamma - 1.0) * p * ln;
+            source.push((format!("γ = {gamma}, p_t = {}", short(p)), text, slope));
             right.push((miss.powf(gamma) * (gamma * p * ln + p - 1.0), slope));
             derivative.push((point(&focal).dual_at(logit(p), 1.0).value.du, slope));
         }
@@ -61,6 +66,7 @@ fn gradient(e: &mut Evidence) -> Done {
     e.all_equal("the slope, and the derivative of the value by dual numbers", derivative, 1e-13);
     e.all_equal("the slope, and (1 − p_t)^γ (γ p_t ln p_t + p_t − 1)", right, 1e-13);
     e.formula(
+        "T4.8",
         "∂FL/∂z = (1 − p_t)^γ (γ p_t ln p_t + p_t − 1): another sign and exponent in the second term",
         source,
         1e-9,
@@ -80,13 +86,13 @@ fn table(e: &mut Evidence) -> Done {
     let mut rows = Vec::new();
     for (p, of_ce, of_fl, of_ratio) in printed {
         let (c, f) = (steepness(&ce, logit(p)), steepness(&focal, logit(p)));
-        e.printed(&format!("|∂CE/∂z| at p_t = {p}"), of_ce, c);
-        e.printed(&format!("|∂FL/∂z| at p_t = {p}"), of_fl, f);
-        e.printed(&format!("the ratio at p_t = {p}"), of_ratio, f / c);
+        e.printed("T4.10", &format!("|∂CE/∂z| at p_t = {p}"), of_ce, c);
+        e.printed("T4.10", &format!("|∂FL/∂z| at p_t = {p}"), of_fl, f);
+        e.printed("T4.10", &format!("the ratio at p_t = {p}"), of_ratio, f / c);
         rows.push(cells![p.to_string(), c, of_fl, f, of_ratio, f / c]);
     }
     let falls = steepness(&focal, logit(0.5)) / steepness(&focal, logit(0.99));
-    e.printed("from p_t = 0.5 to 0.99 |∂FL/∂z| falls by a factor that", "5800", falls);
+    e.printed("T4.11", "from p_t = 0.5 to 0.99 |∂FL/∂z| falls by a factor that", "5800", falls);
     e.table("γ = 2", &["p_t", "|∂CE/∂z|", "FL, printed", "|∂FL/∂z|", "ratio, printed", "ratio"], 0, rows);
     let curve = |gamma: f64| {
         let focal = super::focal(gamma);

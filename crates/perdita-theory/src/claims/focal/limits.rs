@@ -16,8 +16,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "As p_t → 0, the focal loss tends to cross-entropy",
         latex: "As $p_t \\to 0$: $\\mathrm{FL} = -\\ln p_t + \\gamma p_t \\ln p_t + O(p_t^2 \\ln p_t)$",
         plain: "As p_t → 0: FL = −ln p_t + γ p_t ln p_t + O(p_t² ln p_t)",
-        source: "section 3, theorem 2.2",
-        says: "the remainder is O(p_t² ln p_t)",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: expansion,
     },
@@ -27,8 +28,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "As p_t → 1, the focal loss decays as a power",
         latex: "As $p_t \\to 1$: $\\mathrm{FL} \\sim (1 - p_t)^{\\gamma + 1}$",
         plain: "As p_t → 1: FL ~ (1 − p_t)^(γ + 1)",
-        source: "section 3, theorem 2.2",
-        says: "exponential decay",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: decay,
     },
@@ -88,6 +90,6 @@ fn decay(e: &mut Evidence) -> Done {
         "Straight lines in these axes are powers; an exponential would bend.",
     );
     let found = if polynomial { "polynomial, of order γ + 1 in 1 − p_t" } else { "exponential" };
-    e.said("the decay", "exponential", found);
+    e.said("T4.3", "the decay", "exponential", found);
     Ok(())
 }

@@ -20,8 +20,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "With γ = 0 and α = 1 the focal loss is cross-entropy",
         latex: "$\\mathrm{FL} = -\\alpha_t (1 - p_t)^\\gamma \\ln p_t$ at $\\gamma = 0$, $\\alpha = 1$ is $-\\ln p_t$, with its gradient.",
         plain: "FL = −α_t (1 − p_t)^γ ln p_t at γ = 0, α = 1 is −ln p_t, with its gradient.",
-        source: "section 3; Lin et al. 2017",
-        says: "exactly cross-entropy",
+        reference: "Lin et al. 2017",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: is_ce,
     },
@@ -31,8 +32,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The focal loss is cross-entropy times (1 − p_t)^γ",
         latex: "$R(\\gamma, p_t) = \\mathrm{FL}/\\mathrm{CE} = (1 - p_t)^\\gamma$",
         plain: "R(γ, p_t) = FL/CE = (1 − p_t)^γ",
-        source: "section 3, theorem 2.2; Lin et al. 2017",
-        says: "(1 − p_t)^γ",
+        reference: "Lin et al. 2017",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: ratio,
     },
@@ -42,8 +44,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The table of focal losses",
         latex: "$\\mathrm{FL}(p_t)$ for $p_t \\in \\{0.9, 0.95, 0.99\\}$ and $\\gamma \\in \\{0, 1, 2, 5\\}$.",
         plain: "FL(p_t) for p_t = 0.9, 0.95, 0.99 and γ = 0, 1, 2, 5.",
-        source: "section 3, loss table",
-        says: "0.105, 0.011, 0.001, 1e-5 at p_t = 0.9; 0.051, 0.003, 0.0001, 1e-7 at 0.95; 0.010, 0.0001, 1e-6, 1e-12 at 0.99",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: table,
     },
@@ -53,8 +56,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The focal loss is not convex in the logit",
         latex: "For $\\gamma > 0$ the focal loss bends downwards where the true class is already probable.",
         plain: "For γ > 0 the focal loss bends downwards where the true class is already probable.",
-        source: "section 1, convexity",
-        says: "convexity is a property to be checked",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: not_convex,
     },
@@ -66,8 +70,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 $p_t$ and is the same for both classes.",
         plain: "α_t multiplies a class's loss and gradient by the same number at every p_t; the factor of γ changes with p_t and \
                 is the same for both classes.",
-        source: "section 3, α against γ; Lin et al. 2017",
-        says: "static, by frequency, against dynamic, by probability",
+        reference: "Lin et al. 2017",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: alpha,
     },
@@ -94,10 +99,11 @@ fn ratio(e: &mut Evidence) -> Done {
     for gamma in [0.5, 1.0, 2.0, 5.0] {
         let focal = focal(gamma);
         for p in grid(0.001..0.999, 333) {
-            pairs.push(((1.0 - p).powf(gamma), weight(&focal, logit(p))));
+            let place = format!("γ = {gamma}, p_t = {}", short(p));
+            pairs.push((place, (1.0 - p).powf(gamma), weight(&focal, logit(p))));
         }
     }
-    e.formula("FL/CE = (1 − p_t)^γ", pairs, 1e-11);
+    e.formula("T4.3", "FL/CE = (1 − p_t)^γ", pairs, 1e-11);
     let curve = |gamma: f64| {
         let focal = focal(gamma);
         grid(0.005..0.999, 120).into_iter().map(|p| (p, weight(&focal, logit(p)))).collect()
@@ -134,7 +140,7 @@ fn table(e: &mut Evidence) -> Done {
     e.is("every cell falls with γ", falls);
     for (column, (gamma, printed)) in columns.iter().zip(PRINTED) {
         for ((p, printed), &computed) in AT.iter().zip(printed).zip(column) {
-            e.printed(&format!("FL at γ = {gamma}, p_t = {p}"), printed, computed);
+            e.printed("T4.4", &format!("FL at γ = {gamma}, p_t = {p}"), printed, computed);
         }
     }
     let row = |(k, p): (usize, &f64)| {

@@ -22,8 +22,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Easy observations have weights below (1 − τ)^γ",
         latex: "If $p_t > \\tau$, the weight $w = (1 - p_t)^\\gamma$ is below $(1 - \\tau)^\\gamma$.",
         plain: "If p_t > τ, the weight w = (1 − p_t)^γ is below (1 − τ)^γ.",
-        source: "section 3, theorem 2.3",
-        says: "w_easy < (1 − τ)^γ",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Intervals,
         run: bound,
     },
@@ -33,8 +34,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The effective number of observations, approximately",
         latex: "$N_{\\mathrm{eff}} = \\sum_i (1 - p_{t,i})^\\gamma < N_h + (1 - \\tau)^\\gamma N_e$ for $N_h$ hard and $N_e$ easy observations.",
         plain: "N_eff = Σ(1 − p_t)^γ < N_h + (1 − τ)^γ N_e for N_h hard and N_e easy observations.",
-        source: "section 3, theorem 2.3",
-        says: "N_eff ≈ N_h + 0.01 N_e at γ = 2, τ = 0.9",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: approximation,
     },
@@ -46,8 +48,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 $\\gamma \\in \\{0, 1, 2, 5\\}$.",
         plain: "10 hard observations with p_t ~ U(0.1, 0.5) and 990 easy ones with p_t ~ U(0.9, 0.99): the expected N_eff for γ = \
                 0, 1, 2, 5.",
-        source: "section 3, experiment",
-        says: "1000, 83.21, 16.32, 5.13",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: experiment,
     },
@@ -57,8 +60,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The experiment, by Monte Carlo",
         latex: "The mean of $N_{\\mathrm{eff}}$ over random draws is its expectation.",
         plain: "The mean of N_eff over random draws is its expectation.",
-        source: "section 3, experiment",
-        says: "an experiment with random draws",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::MonteCarlo,
         run: drawn,
     },
@@ -70,8 +74,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 holds most of the weight.",
         plain: "In the experiment N_eff at γ = 5 is less than the number of hard observations: the harder half of them holds \
                 most of the weight.",
-        source: "section 3, guide",
-        says: "γ = 5 over-focuses",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: overfocus,
     },
@@ -82,8 +87,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "$H_\\gamma = -\\sum_i \\frac{w_i}{N_{\\mathrm{eff}}} \\ln \\frac{w_i}{N_{\\mathrm{eff}}}$ falls with $\\gamma$: the weight concentrates on fewer \
                 observations.",
         plain: "H_γ = −Σ (w_i/N_eff) ln(w_i/N_eff) falls with γ: the weight concentrates on fewer observations.",
-        source: "section 3",
-        says: "H_γ falls as γ grows",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: difficulty,
     },
@@ -93,8 +99,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The rarer the hard observations, the larger the γ that they need",
         latex: "The $\\gamma$ at which the hard observations of the experiment hold half of the total weight grows with the imbalance.",
         plain: "The γ at which the hard observations of the experiment hold half of the total weight grows with the imbalance.",
-        source: "section 3, guide",
-        says: "γ = 0 for 1:1, 0.5 for 1:10, 1 for 1:100, 2 at 1:1000",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Exact,
         run: guide,
     },
@@ -159,7 +166,7 @@ fn approximation(e: &mut Evidence) -> Done {
     let mut rows = Vec::new();
     for (n_hard, n_easy) in [(10.0, 990.0), (1.0, 999.0), (100.0, 900.0), (500.0, 500.0)] {
         let (said, exact) = (n_hard + 0.01 * n_easy, n_hard * hard + n_easy * easy);
-        pairs.push((said, exact));
+        pairs.push((format!("N_h = {n_hard}, N_e = {n_easy}"), said, exact));
         rows.push(cells![n_hard, n_easy, said, exact]);
     }
     e.table("γ = 2, τ = 0.9", &["N_h", "N_e", "N_h + 0.01 N_e", "E[N_eff]"], 0, rows);
@@ -178,6 +185,7 @@ fn approximation(e: &mut Evidence) -> Done {
         worst < 1.0,
     );
     e.formula(
+        "T4.13",
         "N_h + 0.01 N_e is only an upper bound of N_eff; in the experiment it is more than twice as large",
         pairs,
         0.05,
@@ -190,7 +198,7 @@ fn experiment(e: &mut Evidence) -> Done {
     for (gamma, printed) in [(0.0, "1000"), (1.0, "83.21"), (2.0, "16.32"), (5.0, "5.13")] {
         let (hard, easy) = weights(&focal(gamma));
         let total = hard + easy;
-        e.printed(&format!("E[N_eff] at γ = {gamma}"), printed, total);
+        e.printed("T4.20", &format!("E[N_eff] at γ = {gamma}"), printed, total);
         let percent = |part: f64| {
             let exact = 100.0 * part / total;
             Cell::number(exact, format!("{} %", short((100.0 * exact).round() / 100.0)))

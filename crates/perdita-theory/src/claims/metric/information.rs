@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, meet};
+use crate::losses::{loss, similarity};
 use crate::numerics::{Estimate, draws, normals};
 use crate::short;
 use crate::table::{Cell, cells};
@@ -18,8 +18,9 @@ pub(crate) static CLAIMS: &[Claim] = &[Claim {
             $\\ln p(y \\mid x)/p(y)$.",
     plain: "I(x; y) ≥ ln(K + 1) − L; for correlated Gaussians I = −½ d ln(1 − ρ²) is known, and so is the optimal critic, \
             ln p(y|x)/p(y).",
-    source: "section 4; van den Oord et al. 2018",
-    says: "I ≥ log(K + 1) − L",
+    reference: "van den Oord et al. 2018",
+    states: &[],
+    rejects: &[],
     method: Method::MonteCarlo,
     run: bound,
 }];
@@ -53,7 +54,7 @@ fn bound(e: &mut Evidence) -> Done {
         let mut bounds = Vec::with_capacity(batches);
         for _ in 0..batches {
             let (a, b) = embedded(&mut rng, n);
-            let loss = meet(&critic, &a, Some(&b), DIM + 1, None)?.total.mean();
+            let loss = similarity(&critic, &a, Some(&b), DIM + 1, None)?;
             bounds.push(InfoNce::mutual_information(loss, n - 1));
         }
         let estimate = Estimate::of(&bounds);

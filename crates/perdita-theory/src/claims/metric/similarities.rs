@@ -3,7 +3,7 @@ use super::super::Done;
 use super::{cosine, dot};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, meet, of, row, rows_mean};
+use crate::losses::{loss, of, row, rows_mean, similarity};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
@@ -17,8 +17,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "InfoNCE is cross-entropy over similarities",
         latex: "$-\\ln \\frac{e^{q \\cdot k_0/\\tau}}{\\sum_i e^{q \\cdot k_i/\\tau}} = \\mathrm{CE}\\left(\\tfrac1\\tau (q \\cdot k_0, \\dots, q \\cdot k_K), 0\\right)$",
         plain: "−ln exp(q·k₀/τ)/Σ exp(q·k_i/τ) is the cross-entropy of the row of similarities over τ with the label 0.",
-        source: "section 4; van den Oord et al. 2018",
-        says: "−log exp(q·k₀/τ)/Σ exp(q·k_i/τ), τ = 0.07",
+        reference: "van den Oord et al. 2018",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: is_ce,
     },
@@ -28,8 +29,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "SimCLR: NT-Xent is InfoNCE among all other rows of both views",
         latex: "$\\mathrm{NT\\text{-}Xent}$ is the cross-entropy over the $2N - 1$ other rows, of which the other view is the right one.",
         plain: "NT-Xent is the cross-entropy over the 2N − 1 other rows, with the other view as the positive.",
-        source: "section 4, users of InfoNCE",
-        says: "SimCLR uses InfoNCE",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: simclr,
     },
@@ -39,8 +41,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "MoCo: InfoNCE with a queue of past keys",
         latex: "With negatives shared from a queue, every query's loss is the cross-entropy over its key and the queue.",
         plain: "With negatives shared from a queue, every query's loss is the cross-entropy over its key and the queue.",
-        source: "section 4, users of InfoNCE",
-        says: "MoCo: a queue of negatives",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: moco,
     },
@@ -50,8 +53,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "CLIP is InfoNCE in both directions",
         latex: "$\\mathrm{CLIP}(a, b) = \\frac12 (\\mathrm{InfoNCE}(a, b) + \\mathrm{InfoNCE}(b, a))$",
         plain: "CLIP(a, b) = ½(InfoNCE(a, b) + InfoNCE(b, a))",
-        source: "section 4, users of InfoNCE",
-        says: "CLIP: symmetric",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: clip,
     },
@@ -61,8 +65,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The lower the temperature, the larger the share of the hardest negative",
         latex: "The share of the hardest negative in the gradient of all negatives rises as $\\tau$ falls, from $1/K$ to 1.",
         plain: "The share of the hardest negative in the gradient of all negatives rises as τ falls, from 1/K to 1.",
-        source: "section 4",
-        says: "τ = 0.07 by default",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: temperature,
     },
@@ -87,7 +92,7 @@ fn is_ce(e: &mut Evidence) -> Done {
         let expected = rows_mean(&ce, &similarities(&a, &b, cosine, tau), 16, &labels)?.0;
         e.equal(
             &format!("τ = {tau}, unit vectors"),
-            meet(&nce, &a, Some(&b), 4, None)?.total.mean(),
+            similarity(&nce, &a, Some(&b), 4, None)?,
             expected,
             1e-12,
         );
@@ -95,14 +100,14 @@ fn is_ce(e: &mut Evidence) -> Done {
         let expected = rows_mean(&ce, &similarities(&a, &b, dot, tau), 16, &labels)?.0;
         e.equal(
             &format!("τ = {tau}, rows as they are"),
-            meet(&nce, &a, Some(&b), 4, None)?.total.mean(),
+            similarity(&nce, &a, Some(&b), 4, None)?,
             expected,
             1e-12,
         );
     }
 
     let same = vec![1.0; 4 * 16];
-    let collapsed = meet(&loss("info_nce"), &same, Some(&same), 4, None)?.total.mean();
+    let collapsed = similarity(&loss("info_nce"), &same, Some(&same), 4, None)?;
     e.equal("the loss of equal embeddings, and ln(K + 1)", collapsed, 16f64.ln(), 1e-12);
     Ok(())
 }
@@ -123,7 +128,7 @@ fn simclr(e: &mut Evidence) -> Done {
         .map(|(i, j)| (j - usize::from(j > i)) as i64)
         .collect();
     let expected = rows_mean(&ce, &others.collect::<Vec<_>>(), 2 * N - 1, &labels)?.0;
-    let nt_xent = meet(&loss("nt_xent(temperature=0.5)"), &a, Some(&b), 4, None)?.total.mean();
+    let nt_xent = similarity(&loss("nt_xent(temperature=0.5)"), &a, Some(&b), 4, None)?;
     e.equal("NT-Xent of 12 pairs, and the cross-entropy of 24 rows of 23", nt_xent, expected, 1e-12);
     Ok(())
 }
@@ -161,10 +166,11 @@ fn clip(e: &mut Evidence) -> Done {
     let (a, b) = (rows(110, 20), rows(111, 20));
     for tau in [0.07, 0.5] {
         let nce = loss(&format!("info_nce(temperature={tau})"));
-        let (there, back) = (meet(&nce, &a, Some(&b), 4, None)?, meet(&nce, &b, Some(&a), 4, None)?);
-        let clip = meet(&loss(&format!("clip(temperature={tau})")), &a, Some(&b), 4, None)?;
-        let half = 0.5 * (there.total.mean() + back.total.mean());
-        e.equal(&format!("τ = {tau}: CLIP, and half of both directions"), clip.total.mean(), half, 1e-12);
+        let (there, back) =
+            (similarity(&nce, &a, Some(&b), 4, None)?, similarity(&nce, &b, Some(&a), 4, None)?);
+        let clip = similarity(&loss(&format!("clip(temperature={tau})")), &a, Some(&b), 4, None)?;
+        let half = 0.5 * (there + back);
+        e.equal(&format!("τ = {tau}: CLIP, and half of both directions"), clip, half, 1e-12);
     }
     Ok(())
 }

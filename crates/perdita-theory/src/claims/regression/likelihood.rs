@@ -16,8 +16,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 \\frac{(y - f(x))^2}{2\\sigma^2} + \\frac12 \\ln 2\\pi\\sigma^2$: both have the same minimiser.",
         plain: "If y = f(x) + ε with ε ~ N(0, σ²), then −ln p(y|x) = (y − f(x))²/2σ² + ½ ln 2πσ²: both have the same \
                 minimiser.",
-        source: "section 2; Goodfellow, Bengio & Courville 2016, chapter 5",
-        says: "the minimisers agree",
+        reference: "Goodfellow, Bengio & Courville 2016, chapter 5",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: gaussian,
     },
@@ -28,8 +29,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "If $\\varepsilon$ has the density $\\frac{1}{2b} e^{-|\\varepsilon|/b}$, then $-\\ln p(y \\mid x) = \
                 \\frac{|y - f(x)|}{b} + \\ln 2b$: both have the same minimiser.",
         plain: "If ε has the density e^(−|ε|/b)/2b, then −ln p(y|x) = |y − f(x)|/b + ln 2b: both have the same minimiser.",
-        source: "section 2",
-        says: "the minimisers agree",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: laplace,
     },

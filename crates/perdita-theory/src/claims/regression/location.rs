@@ -5,6 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, mean_and_grad, pairs, slope, value};
 use crate::table::cells;
+use crate::text::short;
 use crate::verdict::Method;
 use perdita_catalog::Loss;
 
@@ -15,8 +16,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The gradient of the mean squared error",
         latex: "$\\frac{\\partial}{\\partial \\hat y_i} \\frac1n \\sum_j (y_j - \\hat y_j)^2 = -\\frac2n (y_i - \\hat y_i)$",
         plain: "∂/∂ŷ_i of 1/n Σ (y − ŷ)² is −2(y_i − ŷ_i)/n",
-        source: "section 2",
-        says: "−2(y − ŷ)/n",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: mse_gradient,
     },
@@ -26,8 +28,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The absolute error is not differentiable at 0; 0 is a subgradient",
         latex: "$|y - \\hat y|$ is not differentiable at $\\hat y = y$; its subgradients there are $[-1, 1]$, and 0 is taken.",
         plain: "|y − ŷ| is not differentiable at ŷ = y; its subgradients there are [−1, 1], and 0 is taken.",
-        source: "section 2",
-        says: "not differentiable at 0; subgradient 0",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Duals,
         run: mae_subgradient,
     },
@@ -37,8 +40,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The squared error is minimised by the mean",
         latex: "$\\arg\\min_c \\sum_i (y_i - c)^2 = \\frac1n \\sum_i y_i$",
         plain: "The minimiser of Σ (y − c)² is the mean.",
-        source: "section 2",
-        says: "the mean",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: |e| {
             let wines = wines();
@@ -57,8 +61,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The absolute error is minimised by the median",
         latex: "$\\arg\\min_c \\sum_i |y_i - c|$ is the median.",
         plain: "The minimiser of Σ |y − c| is the median.",
-        source: "section 2",
-        says: "the median",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: |e| {
             let wines = &wines()[1..];
@@ -74,8 +79,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "The minimiser of $\\sum_i \\max(\\tau (y_i - c), (\\tau - 1)(y_i - c))$ has $\\lceil \\tau n \\rceil$ of the $n$ \
                 observations at or below it.",
         plain: "The minimiser of the quantile loss has ⌈τn⌉ of the n observations at or below it.",
-        source: "section 1",
-        says: "the quantile τ",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: quantile,
     },
@@ -87,8 +93,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 every residual.",
         plain: "The minimiser of the Huber loss tends to the median as δ → 0, and is the mean once δ exceeds every \
                 residual.",
-        source: "section 2; Huber 1964",
-        says: "small δ: MAE's behaviour; large δ: MSE's",
+        reference: "Huber 1964",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: huber_between,
     },
@@ -99,8 +106,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "For labels of which a fraction $\\pi$ is 1, $\\mathbb E[-y \\ln p - (1-y) \\ln(1-p)]$ and $\\mathbb E[(y - p)^2]$ are minimal at \
                 $p = \\pi$: both are proper.",
         plain: "For labels of which a fraction π is 1, the mean cross-entropy and the mean squared error are minimal at p = π.",
-        source: "section 1",
-        says: "the probability",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: probability,
     },
@@ -110,8 +118,14 @@ fn mse_gradient(e: &mut Evidence) -> Done {
     let (p, y) = (points(5, 40, 3.0), points(6, 40, 3.0));
     let (_, grad) = mean_and_grad(&loss("mse"), &pairs(&p, &y), ("prediction", p.len()))?;
     let n = p.len() as f64;
-    let pairs = p.iter().zip(&y).zip(&grad).map(|((p, y), &grad)| (-2.0 * (y - p) / n, grad));
-    e.formula("the gradient is 2(ŷ − y)/n", pairs.filter(|(_, grad)| *grad != 0.0), 1e-12);
+    let ours = p.iter().zip(&y).zip(&grad).map(|((p, y), &grad)| (grad, 2.0 * (p - y) / n));
+    e.all_equal("the gradient of the mean, and 2(ŷ − y)/n", ours, 1e-14);
+
+    // As the text prints it: without the 1/n of its own definition.
+    let pairs = p.iter().zip(&y).zip(&grad).filter(|(_, grad)| **grad != 0.0);
+    let pairs =
+        pairs.map(|((p, y), &grad)| (format!("n = {n}, y − ŷ = {}", short(y - p)), -2.0 * (y - p), grad));
+    e.formula("T2.2", "∂L/∂ŷ = −2(y − ŷ)/n for the mean of n", pairs, 1e-12);
     Ok(())
 }
 

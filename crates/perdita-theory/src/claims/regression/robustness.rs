@@ -19,8 +19,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 absolute error is robust, its gradient is constant, and it is hard to optimise.",
         plain: "The squared error: sensitive to outliers, linear gradient, easy to optimise. The absolute error: robust, \
                 constant gradient, hard to optimise.",
-        source: "section 2, comparison table",
-        says: "sensitivity high / low; gradient linear / constant; optimisation easy / hard",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: comparison,
     },
@@ -32,8 +33,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 squared error, bounded for losses that are Lipschitz.",
         plain: "The influence of an observation on the location is proportional to the loss's slope: unbounded for the squared \
                 error, bounded for losses that are Lipschitz.",
-        source: "section 1, robustness; Huber 1964",
-        says: "bounded influence for Lipschitz losses only",
+        reference: "Huber 1964",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: influence,
     },
@@ -43,8 +45,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The breakdown point is 0 for the mean, ½ for the median and the Huber minimiser",
         latex: "One observation at infinity makes the mean infinite; the median and the Huber minimiser tolerate any fraction below $\\frac12$.",
         plain: "One observation at infinity makes the mean infinite; the median and the Huber minimiser tolerate any fraction below ½.",
-        source: "section 1, robustness",
-        says: "breakdown 0 / ½ / ½",
+        reference: "",
+        states: &[],
+        rejects: &[],
         method: Method::Experiment,
         run: breakdown,
     },
@@ -77,16 +80,16 @@ fn comparison(e: &mut Evidence) -> Done {
         |loss| -> Result<f64, Box<dyn std::error::Error>> { Ok(moved(loss, 1000.0)? / moved(loss, 100.0)?) };
     let (of_mse, of_mae) = (growth(&mse)?, growth(&mae)?);
     let sensitivity = |growth: f64| if growth > 2.0 { "high" } else { "low" };
-    e.said("the squared error's sensitivity to outliers", "high", sensitivity(of_mse));
-    e.said("the absolute error's sensitivity to outliers", "low", sensitivity(of_mae));
+    e.said("T2.7", "the squared error's sensitivity to outliers", "high", sensitivity(of_mse));
+    e.said("T2.7", "the absolute error's sensitivity to outliers", "low", sensitivity(of_mae));
 
     let gradient = |loss: &Loss| match jet(loss, 2.0, 0.0).1 / jet(loss, 1.0, 0.0).1 {
         2.0 => "linear",
         1.0 => "constant",
         _ => "neither",
     };
-    e.said("the squared error's gradient", "linear", gradient(&mse));
-    e.said("the absolute error's gradient", "constant", gradient(&mae));
+    e.said("T2.7", "the squared error's gradient", "linear", gradient(&mse));
+    e.said("T2.7", "the absolute error's gradient", "constant", gradient(&mae));
 
     // With any fixed rate: steps that do not shrink pass the minimum again and again.
     let (center, middle) = (
@@ -100,8 +103,8 @@ fn comparison(e: &mut Evidence) -> Done {
 
     let (easy, hard) = (steps(&mse, &clean, 0.25, center, 1e-6), steps(&mae, &clean, 0.25, middle, 1e-6));
     let difficulty = |steps: Option<usize>| if steps.is_some_and(|n| n < 100) { "easy" } else { "hard" };
-    e.said("optimising the squared error", "easy", difficulty(easy));
-    e.said("optimising the absolute error", "hard", difficulty(hard));
+    e.said("T2.7", "optimising the squared error", "easy", difficulty(easy));
+    e.said("T2.7", "optimising the absolute error", "hard", difficulty(hard));
 
     let count = |steps: Option<usize>| steps.map_or("never in 2000".into(), |n| n.to_string());
 
@@ -168,7 +171,7 @@ fn breakdown(e: &mut Evidence) -> Done {
     let clean = normals(&mut draws(12), N);
 
     let mut marks = Vec::new();
-    for ((title, name), said) in LOSSES.into_iter().zip([0.0, 0.5, 0.5]) {
+    for ((title, name), breaks_at) in LOSSES.into_iter().zip([0.0, 0.5, 0.5]) {
         let loss = loss(name);
         let moved = |outliers: usize, at: f64| {
             let data: Vec<f64> = (0..N).map(|k| if k < outliers { at } else { clean[k] }).collect();
@@ -182,7 +185,12 @@ fn breakdown(e: &mut Evidence) -> Done {
             }
         }
         let point = (breaks - 1) as f64 / N as f64;
-        e.said(&format!("{title}: the breakdown point, to a hundredth"), said, (point * 50.0).round() / 50.0);
+        e.equal(
+            &format!("{title}: the breakdown point, to a hundredth"),
+            (point * 50.0).round() / 50.0,
+            breaks_at,
+            0.0,
+        );
         let at = |k: usize| moved(k, 100.0).map(|x| (k as f64 / N as f64, x));
         marks.push(Mark::line(title, (0..=70).step_by(2).map(at).collect::<Result<Vec<_>, _>>()?));
     }
