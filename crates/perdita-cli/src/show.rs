@@ -157,7 +157,7 @@ fn rewritten(formula: &Formula) -> Vec<(&'static str, String)> {
 
 /// The quantity that the minimiser estimates: from the card, of a formula by solving for it.
 fn estimates(loss: &Loss) -> String {
-    let solved = loss.formula().and_then(|formula| formula.estimates().ok().flatten());
+    let solved = loss.formula().and_then(|_| perdita_catalog::estimates(loss));
     solved.unwrap_or_else(|| loss.card().estimates.into())
 }
 

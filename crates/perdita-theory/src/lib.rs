@@ -19,6 +19,7 @@ mod figures;
 mod formulas;
 mod judgement;
 mod losses;
+pub mod matrix;
 mod mutant;
 mod numerics;
 mod page;
