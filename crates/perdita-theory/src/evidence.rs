@@ -263,7 +263,7 @@ impl Evidence {
 }
 
 /// True if a number rounds to the printed one, such as `0.29`, `5e-5` or `1000`; `None` if that is not a number.
-fn agrees(printed: &str, computed: f64) -> Option<bool> {
+pub(crate) fn agrees(printed: &str, computed: f64) -> Option<bool> {
     let value: f64 = printed.parse().ok()?;
     let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));
     let decimals = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len() as i32);
