@@ -4,6 +4,47 @@ use super::expression::Expression;
 use super::variables::Point;
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Inputs;
+use std::str::FromStr;
+
+/// An input of a loss: numbers, variables and formulas, alone, in a row, or in rows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// One.
+    One(String),
+    /// A row.
+    Row(Vec<String>),
+    /// Rows of the same length.
+    Rows(Vec<Vec<String>>),
+}
+
+impl FromStr for Input {
+    type Err = Problem;
+
+    /// Parses `logit(p)`, `[a, b, 0]` or `[[a, b], [c, d]]`.
+    fn from_str(text: &str) -> Result<Input, Problem> {
+        let row = |text: &str| -> Option<Vec<String>> {
+            let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+            Some(split(inside).into_iter().map(String::from).collect())
+        };
+        let Some(entries) = row(text) else { return Ok(Input::One(text.trim().into())) };
+        if !entries.iter().any(|entry| entry.starts_with('[')) {
+            return Ok(Input::Row(entries));
+        }
+        let rows = entries.iter().map(|entry| row(entry)).collect::<Option<Vec<_>>>();
+        let wrong = || Problem::new(format!("`{text}`: rows are written as [[a, b], [c, d]]"));
+        Ok(Input::Rows(rows.ok_or_else(wrong)?))
+    }
+}
+
+/// The parts between the commas outside of brackets.
+pub(super) fn split(text: &str) -> Vec<&str> {
+    let mut depth = 0i32;
+    let is_end = |c: char| {
+        depth += i32::from("([".contains(c)) - i32::from(")]".contains(c));
+        c == ',' && depth == 0
+    };
+    if text.trim().is_empty() { Vec::new() } else { text.split(is_end).map(str::trim).collect() }
+}
 
 /// An input of a loss, as a function of variables.
 #[derive(Clone, Debug)]
@@ -14,6 +55,25 @@ pub(super) enum Array {
 }
 
 impl Array {
+    /// Parses the entries.
+    ///
+    /// # Errors
+    /// Rows of different lengths; mistakes in formulas.
+    pub(super) fn parse(input: &Input) -> Result<Array, Problem> {
+        let row = |row: &Vec<String>| row.iter().map(|x| Expression::parse(x)).collect::<Result<Vec<_>, _>>();
+        Ok(match input {
+            Input::One(x) => Array::One(Expression::parse(x)?),
+            Input::Row(entries) => Array::Row(row(entries)?),
+            Input::Rows(rows) => {
+                let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+                if rows.iter().any(|row| row.len() != rows[0].len()) {
+                    return Err(Problem::new("the rows of an input have the same length".into()));
+                }
+                Array::Rows(rows)
+            }
+        })
+    }
+
     /// The entries, the last axis varying fastest.
     pub(super) fn expressions(&self) -> Vec<&Expression> {
         match self {

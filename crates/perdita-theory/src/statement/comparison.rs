@@ -1,6 +1,6 @@
 //! Comparisons: a formula or a printed number, and what is computed from losses.
 use super::Problem;
-use super::arrays::Array;
+use super::arrays::{Array, Input};
 use super::differences::judged;
 use super::expression::Expression;
 use super::subject::Subject;
@@ -8,19 +8,9 @@ use super::variables::{Point, Values, Variables, cases, grid_points, samples};
 use crate::evidence::agrees;
 use crate::judgement::Outcome;
 use crate::text::{rounded, short};
+use perdita::loss::Predicts;
 use perdita::real::{Interval, span};
 use perdita_catalog::Loss;
-
-/// An input of a loss: numbers, variables and formulas, alone, in a row, or in rows.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    /// One.
-    One(String),
-    /// A row.
-    Row(Vec<String>),
-    /// Rows of the same length.
-    Rows(Vec<Vec<String>>),
-}
 
 /// The statement of a text that is compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +19,8 @@ pub enum Said {
     Formula(String),
     /// A number with its digits, such as `0.29` or `5e-5`.
     Printed(String),
+    /// A number at one point is printed, any other text a formula.
+    Either(String),
 }
 
 /// A comparison in texts.
@@ -87,8 +79,8 @@ impl Comparison {
     /// # Errors
     /// Names of losses, quantities and inputs that are unknown; variables without values; mistakes in formulas.
     pub fn new(written: &Written) -> Result<Comparison, Problem> {
-        let said = match &written.said {
-            Said::Formula(text) => {
+        let mut said = match &written.said {
+            Said::Formula(text) | Said::Either(text) => {
                 Other::Formula(Expression::parse(text).map_err(|problem| problem.of("formula"))?)
             }
             Said::Printed(text) => Other::Printed(printed(text).map_err(|problem| problem.of("printed"))?),
@@ -101,7 +93,7 @@ impl Comparison {
         let given: Result<Vec<(String, Array)>, Problem> = written
             .inputs
             .iter()
-            .map(|(name, input)| Ok((name.clone(), array(input).map_err(|problem| problem.of("at"))?)))
+            .map(|(name, input)| Ok((name.clone(), Array::parse(input).map_err(|problem| problem.of("at"))?)))
             .collect();
         let in_formula = formula.iter().flat_map(|formula| formula.names()).cloned();
         let known: Vec<String> =
@@ -117,6 +109,11 @@ impl Comparison {
         let variables = variables(&subject, formula, &written.values)?;
         cases(&variables)?;
         let several = variables.iter().find(|(_, values)| !matches!(values, Values::List(x) if x.len() == 1));
+        if let (Said::Either(text), Other::Formula(Expression::Number(_)), None) =
+            (&written.said, &said, several)
+        {
+            said = Other::Printed(printed(text)?);
+        }
         if let (Other::Printed(text), Some((name, _))) = (&said, several) {
             return Err(Problem::new(format!(
                 "`{text}` is one number, and `{name}` has several values: give it one, or write a table"
@@ -128,12 +125,15 @@ impl Comparison {
 
     /// The computed quantity and its variables, in a few words.
     pub fn what(&self) -> String {
-        let shown: Vec<String> =
-            self.variables.iter().map(|(name, values)| format!("{name} = {values}")).collect();
-        match shown.is_empty() {
-            true => self.subject.to_string(),
-            false => format!("{}, {}", self.subject, shown.join("; ")),
+        let is_range = |values: &&Values| matches!(values, Values::Range(..));
+        let (ranges, lists): (Vec<_>, Vec<_>) =
+            self.variables.iter().partition(|(_, values)| is_range(&values));
+        let mut text = self.subject.to_string();
+        for same in ranges.chunk_by(|a, b| a.1 == b.1).chain(lists.chunk_by(|_, _| false)) {
+            let names: Vec<&str> = same.iter().map(|(name, _)| &name[..]).collect();
+            text += &format!("; {} = {}", names.join(", "), same[0].1);
         }
+        text
     }
 
     /// The computed side.
@@ -219,6 +219,17 @@ impl Comparison {
         Ok(Compared { point, said, ours, result })
     }
 
+    /// A hint for a formula of probabilities that is compared as one of logits.
+    pub(super) fn hint(&self) -> Option<String> {
+        const PROBABILITIES: [&str; 4] = ["p", "p_t", "y_hat", "ŷ"];
+        let quantity = self.subject.alone()?;
+        let (Expression::Name(name), _) = quantity.pair()? else { return None };
+        let is_taken = quantity.loss.card().predicts == Predicts::Logit && PROBABILITIES.contains(&&name[..]);
+        is_taken.then(|| {
+            format!("{name} is the logit here: of a probability {name}, the prediction is logit({name})")
+        })
+    }
+
     pub(super) fn subject(&self) -> &Subject {
         &self.subject
     }
@@ -302,19 +313,4 @@ fn printed(text: &str) -> Result<String, Problem> {
         Some(_) => Ok(text),
         None => Err(Problem::new(format!("`{text}` is not a number such as 0.29 or 5e-5"))),
     }
-}
-
-fn array(input: &Input) -> Result<Array, Problem> {
-    let row = |row: &Vec<String>| row.iter().map(|x| Expression::parse(x)).collect::<Result<Vec<_>, _>>();
-    Ok(match input {
-        Input::One(x) => Array::One(Expression::parse(x)?),
-        Input::Row(entries) => Array::Row(row(entries)?),
-        Input::Rows(rows) => {
-            let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-            if rows.iter().any(|row| row.len() != rows[0].len()) {
-                return Err(Problem::new("the rows of an input have the same length".into()));
-            }
-            Array::Rows(rows)
-        }
-    })
 }

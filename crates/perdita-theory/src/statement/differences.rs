@@ -12,7 +12,6 @@ use super::comparison::{Compared, Match, Sides};
 use super::variables::{Point, Values};
 use crate::judgement::Outcome;
 use crate::text::{rounded, short};
-use perdita_catalog::symbolic::Expressions;
 
 /// The points of each case.
 type Cases = [(Point, Vec<Compared>)];
@@ -91,14 +90,9 @@ fn wrong(sides: &Sides, cases: &Cases) -> Result<Outcome, Problem> {
         off[0] += &format!(", factor {}", rounded(ratio, 3));
     }
     off.extend(signs(sides, cases)?);
-    let varied = |case: &Point| named(sides, case);
-    let is_right = |points: &[Compared]| points.iter().all(|c| c.result != Match::Different);
-    let rights: Vec<String> =
-        cases.iter().filter(|(_, points)| is_right(points)).map(|(case, _)| varied(case)).collect();
-    if !rights.is_empty() {
-        off.push(format!("right for {}", rights.join(" and for ")));
-    }
-    Ok(Outcome::Wrong { right: correction(sides), off: off.join("; ") })
+    off.extend(rights(sides, cases));
+    off.extend(sides.comparison.hint());
+    Ok(Outcome::Wrong { right: correction(sides, worst)?, off: off.join("; ") })
 }
 
 /// The differing point whose error is the largest part of the largest value of its case; one that is not finite before all
@@ -143,6 +137,24 @@ fn constant(numbers: Vec<f64>, to: f64) -> Option<f64> {
     (numbers.len() >= POINTS_MIN && numbers.iter().all(is_same)).then_some(whole)
 }
 
+/// The cases in which the formula is right: by the values of one variable, if they follow from it.
+fn rights(sides: &Sides, cases: &Cases) -> Option<String> {
+    let is_right = |points: &[Compared]| points.iter().all(|c| c.result != Match::Different);
+    let (right, wrong): (Vec<_>, Vec<_>) = cases.iter().partition(|(_, points)| is_right(points));
+    if right.is_empty() {
+        return None;
+    }
+    for (name, values) in sides.comparison.variables() {
+        let Values::List(values) = values else { continue };
+        let is_only_right = |x: &&f64| wrong.iter().all(|(case, _)| case.of(name) != **x);
+        let of_right: Vec<f64> = values.iter().filter(is_only_right).copied().collect();
+        if right.iter().all(|(case, _)| of_right.contains(&case.of(name))) {
+            return Some(format!("right for {name} = {}", Values::List(of_right)));
+        }
+    }
+    Some(format!("right in {} of {} cases, such as {}", right.len(), cases.len(), named(sides, &right[0].0)))
+}
+
 /// The case's values of variables that have several.
 fn named(sides: &Sides, case: &Point) -> String {
     let several = |name: &str| {
@@ -183,12 +195,12 @@ fn signs(sides: &Sides, cases: &Cases) -> Result<Option<String>, Problem> {
         let of_case = named(sides, case);
         let of_case = if of_case.is_empty() { of_case } else { format!(" ({of_case})") };
         match found.len() {
-            0 if grid.iter().any(is_opposite) => places.push(format!("everywhere{of_case}")),
+            0 if grid.iter().any(is_opposite) => places.push(format!("every {name}{of_case}")),
             0 => {}
-            _ => places.push(format!("for {}{of_case}", found.join(", "))),
+            _ => places.push(format!("{}{of_case}", found.join(", "))),
         }
     }
-    Ok((!places.is_empty()).then(|| format!("of the opposite sign {}", places.join(", "))))
+    Ok((!places.is_empty()).then(|| format!("of the opposite sign for {}", places.join(", "))))
 }
 
 /// The place between two points where the signs begin to differ, or to be the same.
@@ -204,21 +216,10 @@ fn bisect(sides: &Sides, name: &str, ends: [&Compared; 2]) -> Result<f64, Proble
     Ok(0.5 * (low + high))
 }
 
-/// The longest formula that is shown as a correction.
-const CORRECTION_MAX: usize = 120;
-
-/// The right statement: the loss's own formula, if it is short, or the name of the quantity.
-fn correction(sides: &Sides) -> String {
+/// The right statement: the loss's own formula, if it is short, or its value at the worst place.
+fn correction(sides: &Sides, worst: &Compared) -> Result<String, Problem> {
     let subject = sides.comparison.subject();
-    let of_loss = subject.alone().and_then(|quantity| {
-        let written = Expressions::of(quantity.loss())?;
-        let formula = quantity.formula(&written)?;
-        let definitions = written.definitions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let text = format!("{formula} with {definitions}");
-        (text.chars().count() <= CORRECTION_MAX).then_some(text)
-    });
-    match of_loss {
-        Some(formula) => format!("the {subject} is {formula}"),
-        None => format!("the {subject} is another function"),
-    }
+    let formula = subject.alone().map(|quantity| quantity.formula(&worst.point)).transpose()?.flatten();
+    let number = || format!("{subject} is {} at {}", short(worst.ours), worst.point);
+    Ok(formula.unwrap_or_else(number))
 }

@@ -1,5 +1,6 @@
 //! Files of statements.
-use super::comparison::{Comparison, Input, Said, Written};
+use super::arrays::Input;
+use super::comparison::{Comparison, Said, Written};
 use super::table::cells;
 use super::variables::Values;
 use super::{Problem, Statement, Text};
@@ -60,7 +61,7 @@ pub(super) fn parse(source: &str) -> Result<Text, Problem> {
         toml::from_str(source).map_err(|error| Problem::new(error.to_string().trim_end().into()))?;
     let mut statements: Vec<Statement> = Vec::new();
     for statement in file.statement {
-        let line = source[..statement.span().start].lines().count();
+        let line = source[..statement.span().start].matches('\n').count() + 1;
         let statement = statement.into_inner();
         let id = statement.id.clone();
         let problem = |problem: Problem| problem.of(&format!("line {line}, statement `{id}`"));
@@ -89,7 +90,7 @@ impl FileStatement {
         } = self;
         let own = FileComparison { of, r#where, at, r#for, formula, printed, table };
         let mut comparisons = Vec::new();
-        if own.is_complete() {
+        if own.is_complete() && compare.is_empty() {
             comparisons.extend(own.parse()?);
         }
         for (k, comparison) in compare.into_iter().enumerate() {
@@ -125,12 +126,15 @@ impl FileComparison {
         ) -> BTreeMap<String, V> {
             of_statement.clone().into_iter().chain(ours).collect()
         }
+        let said = if self.is_complete() { self.clone() } else { own.clone() };
         FileComparison {
             of: self.of.or_else(|| own.of.clone()),
             r#where: both(&own.r#where, self.r#where),
             at: both(&own.at, self.at),
             r#for: both(&own.r#for, self.r#for),
-            ..self
+            formula: said.formula,
+            printed: said.printed,
+            table: said.table,
         }
     }
 

@@ -40,6 +40,7 @@
 //! ```
 mod arrays;
 mod comparison;
+mod correction;
 mod differences;
 mod expression;
 mod file;
@@ -48,7 +49,8 @@ mod subject;
 mod table;
 mod variables;
 
-pub use comparison::{Comparison, Input, Said, Written};
+pub use arrays::Input;
+pub use comparison::{Comparison, Said, Written};
 pub use variables::Values;
 
 use crate::judgement::{Judgement, Outcome};

@@ -8,25 +8,24 @@
 //! A pointwise loss at one point is enclosed by interval arithmetic. Any other loss is the mean over its observations, in
 //! doubles.
 use super::Problem;
-use super::arrays::Array;
+use super::arrays::{Array, split};
 use super::expression::Expression;
 use super::variables::Point;
 use perdita::loss::{Field, FieldKind, Value, nearest};
 use perdita::real::{Interval, span};
-use perdita_catalog::symbolic::{self, Expressions};
 use perdita_catalog::{Inputs, Loss, Outputs, Reduction};
 use std::fmt;
 
 /// A quantity of a loss, as a function of variables.
 #[derive(Clone, Debug)]
 pub(super) struct Quantity {
-    what: What,
-    loss: Loss,
-    inputs: Vec<(Field, Array)>,
+    pub(super) what: What,
+    pub(super) loss: Loss,
+    pub(super) inputs: Vec<(Field, Array)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum What {
+pub(super) enum What {
     Value,
     /// In an entry of an input; in the prediction, if none is named.
     Slope(Option<(String, Vec<usize>)>),
@@ -55,7 +54,7 @@ impl Quantity {
         let loss: Loss = loss.trim().parse()?;
 
         let mut given = given.to_vec();
-        for setting in settings(own) {
+        for setting in split(own) {
             let (name, value) = setting.split_once('=').ok_or_else(|| {
                 Problem::new(format!(
                     "`{setting}`: an input is given as NAME=FORMULA, such as prediction=logit(p)"
@@ -64,10 +63,10 @@ impl Quantity {
             given.insert(0, (name.trim().into(), Array::One(Expression::parse(value)?)));
         }
         let mut inputs = Vec::new();
-        for field in loss.fields() {
+        for field in loss.fields().iter().filter(|field| field.holds != FieldKind::Parameter) {
             if let Some(array) = input(field, &given, variables) {
                 inputs.push((*field, array));
-            } else if !field.optional && field.holds != FieldKind::Parameter {
+            } else if !field.optional {
                 return Err(missing(&loss, field));
             }
         }
@@ -111,21 +110,6 @@ impl Quantity {
         }
     }
 
-    /// The loss.
-    pub(super) fn loss(&self) -> &Loss {
-        &self.loss
-    }
-
-    /// The formula of the quantity among those of its loss.
-    pub(super) fn formula<'a>(&self, written: &'a Expressions) -> Option<&'a symbolic::Expression> {
-        match &self.what {
-            What::Value => Some(&written.value),
-            What::Slope(None) => Some(&written.slope),
-            What::Slope(Some(_)) => None,
-            What::Curvature => written.curvature.as_ref(),
-        }
-    }
-
     /// The names of variables that inputs depend on.
     pub(super) fn names(&self) -> impl Iterator<Item = &String> {
         self.inputs.iter().flat_map(|(_, array)| array.expressions()).flat_map(|x| x.names())
@@ -159,7 +143,7 @@ impl Quantity {
     }
 
     /// The numbers of a pointwise loss at one point.
-    fn pair(&self) -> Option<(&Expression, &Expression)> {
+    pub(super) fn pair(&self) -> Option<(&Expression, &Expression)> {
         match &self.inputs[..] {
             [(_, Array::One(prediction)), (_, Array::One(target))] if self.loss.pointwise().is_some() => {
                 Some((prediction, target))
@@ -251,17 +235,6 @@ fn entry(text: &str) -> Result<(String, Vec<usize>), Problem> {
     Ok((name.trim().into(), indices))
 }
 
-/// The settings `a=f(x, y), b=c`, split at the commas outside of brackets.
-fn settings(text: &str) -> Vec<&str> {
-    let mut depth = 0i32;
-    let mut parts = text.split(|c: char| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        c == ',' && depth == 0
-    });
-    let parts: Vec<&str> = parts.by_ref().map(str::trim).collect();
-    if text.trim().is_empty() { Vec::new() } else { parts }
-}
-
 /// The array of a field: as it is given, or the variable of its usual name.
 fn input(field: &Field, given: &[(String, Array)], variables: &[String]) -> Option<Array> {
     if let Some((_, array)) = given.iter().find(|(name, _)| name == field.name) {
@@ -309,6 +282,10 @@ impl fmt::Display for Quantity {
             }
             What::Curvature => f.write_str("curvature")?,
         }
-        write!(f, " of {}", self.loss)
+        write!(f, " of {}", self.loss)?;
+        match (self.loss.pointwise(), self.inputs.first()) {
+            (Some(_), Some((_, Array::Row(row)))) => write!(f, ", a mean of {}", row.len()),
+            _ => Ok(()),
+        }
     }
 }

@@ -29,10 +29,7 @@ impl Subject {
     ) -> Result<Subject, Problem> {
         if named.is_empty() || Quantity::is(text) {
             let quantity = Quantity::parse(text, given, variables).map_err(|problem| problem.of("of"))?;
-            let text = match Quantity::is(text) && text.contains(" of ") {
-                true => text.trim().to_string(),
-                false => quantity.to_string(),
-            };
+            let text = quantity.to_string();
             let expression = Expression::Name(text.clone());
             return Ok(Subject { expression, quantities: vec![(text.clone(), quantity)], text });
         }
