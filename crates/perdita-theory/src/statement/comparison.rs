@@ -3,6 +3,7 @@ use super::Problem;
 use super::arrays::{Array, Input};
 use super::differences::judged;
 use super::expression::Expression;
+use super::quantity::{takes, unknown};
 use super::subject::Subject;
 use super::variables::{Point, Values, Variables, cases, grid_points, samples};
 use crate::evidence::agrees;
@@ -104,7 +105,15 @@ impl Comparison {
                 names.push(name)
             }
         });
-        let subject = Subject::parse(&written.of, &written.quantities, &given?, &names)?;
+        let given = given?;
+        let subject = Subject::parse(&written.of, &written.quantities, &given, &names)?;
+        // An input belongs to one of the losses at least.
+        for (name, _) in &given {
+            if !subject.quantities().any(|quantity| takes(&quantity.loss, name)) {
+                let first = subject.quantities().next().expect("a subject has a quantity");
+                return Err(unknown(&first.loss, name).of("at"));
+            }
+        }
 
         let variables = variables(&subject, formula, &written.values)?;
         cases(&variables)?;
@@ -167,6 +176,7 @@ impl Comparison {
         }
         let value: f64 = text.parse().expect("a number, as it was parsed");
         let off = match computed / value {
+            ratio if !ratio.is_finite() && value != 0.0 => "which is not finite".into(),
             _ if agrees(text, -computed) == Some(true) => "the sign is wrong".into(),
             ratio if !(0.5..2.0).contains(&ratio) && value != 0.0 => {
                 format!("factor {}", rounded(value / computed, 3))
@@ -301,7 +311,8 @@ fn variables(
 fn usual(domain: Interval) -> Values {
     match (domain.lo, domain.hi) {
         (low, high) if high - low <= 12.0 => Values::Range(low, high),
-        (low, _) if low >= 0.0 => Values::Range(low, low + 10.0),
+        (low, _) if low > -6.0 => Values::Range(low, low + 10.0),
+        (_, high) if high < 6.0 => Values::Range(high - 10.0, high),
         _ => Values::Range(-6.0, 6.0),
     }
 }

@@ -175,8 +175,9 @@ fn signs(sides: &Sides, cases: &Cases) -> Result<Option<String>, Problem> {
     if opposite == all().count() {
         return Ok(Some("of the opposite sign everywhere".into()));
     }
-    let range = sides.comparison.variables().iter().find(|(_, values)| matches!(values, Values::Range(..)));
-    let (Some((name, _)), true) = (range, sides.comparison.grid_points() > 100) else {
+    let is_range = |values: &Values| matches!(values, Values::Range(..));
+    let mut ranges = sides.comparison.variables().iter().filter(|(_, values)| is_range(values));
+    let (Some((name, _)), None) = (ranges.next(), ranges.next()) else {
         let share = rounded(100.0 * opposite as f64 / all().count() as f64, 2);
         return Ok(Some(format!("of the opposite sign at {share} % of the points")));
     };

@@ -60,7 +60,11 @@ impl Quantity {
                     "`{setting}`: an input is given as NAME=FORMULA, such as prediction=logit(p)"
                 ))
             })?;
-            given.insert(0, (name.trim().into(), Array::One(Expression::parse(value)?)));
+            let name = name.trim();
+            if !takes(&loss, name) {
+                return Err(unknown(&loss, name));
+            }
+            given.insert(0, (name.into(), Array::One(Expression::parse(value)?)));
         }
         let mut inputs = Vec::new();
         for field in loss.fields().iter().filter(|field| field.holds != FieldKind::Parameter) {
@@ -87,15 +91,14 @@ impl Quantity {
         match &self.what {
             What::Value => Ok(()),
             What::Slope(Some((name, index))) => {
-                let known = || loss.fields().iter().map(|field| field.name);
-                let Some((_, array)) = self.inputs.iter().find(|(field, _)| field.name == name) else {
-                    let hint = nearest(name, known()).map(|near| format!("; did you mean `{near}`?"));
-                    let hint = hint.unwrap_or_default();
-                    return Err(Problem::new(format!("{loss} has no input `{name}`{hint}")));
-                };
+                let array = self.inputs.iter().find(|(field, _)| field.name == name);
+                let (_, array) = array.ok_or_else(|| unknown(loss, name))?;
                 array.place(index).map(drop)
             }
-            What::Slope(None) | What::Curvature if loss.pointwise().is_some() => Ok(()),
+            What::Slope(None) | What::Curvature if self.pair().is_some() => Ok(()),
+            What::Slope(None) | What::Curvature if loss.pointwise().is_some() => Err(Problem::new(format!(
+                "of several predictions, name one: `slope in prediction[0] of {loss}`"
+            ))),
             What::Slope(None) => {
                 let fields: Vec<&str> = loss.fields().iter().map(|field| field.name).collect();
                 let known = fields.join(", ");
@@ -251,6 +254,18 @@ fn input(field: &Field, given: &[(String, Array)], variables: &[String]) -> Opti
         (Some(only), None) => Some(Array::One(Expression::Name(only.clone()))),
         _ => None,
     }
+}
+
+/// True if the loss has an input of this name.
+pub(super) fn takes(loss: &Loss, name: &str) -> bool {
+    loss.fields().iter().any(|field| field.name == name && field.holds != FieldKind::Parameter)
+}
+
+/// The problem of an input that the loss does not have.
+pub(super) fn unknown(loss: &Loss, name: &str) -> Problem {
+    let known = loss.fields().iter().map(|field| field.name);
+    let hint = nearest(name, known).map(|near| format!("; did you mean `{near}`?"));
+    Problem::new(format!("{loss} has no input `{name}`{}", hint.unwrap_or_default()))
 }
 
 fn missing(loss: &Loss, field: &Field) -> Problem {
