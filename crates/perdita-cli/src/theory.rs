@@ -2,6 +2,7 @@
 use crate::args::{Style, Theory};
 use crate::notes;
 use crate::replace::Output;
+use crate::statements;
 use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
 use perdita_theory::{
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 
 /// Prints the results in any case; a claim that fails is an error.
 pub(crate) fn run(args: &Theory) -> Result<String> {
+    if let Some(file) = &args.file {
+        return statements::run(file, args.format);
+    }
     let asked = &args.claims;
     let report = args.report.as_deref().map(|path| Output::create("--report", path, &[])).transpose()?;
     let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
