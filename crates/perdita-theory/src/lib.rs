@@ -17,6 +17,7 @@ mod claims;
 mod evidence;
 mod figures;
 mod formulas;
+mod judged;
 mod judgement;
 mod losses;
 pub mod matrix;
@@ -31,6 +32,7 @@ mod verdict;
 
 pub use claim::{Checked, Claim, Topic};
 pub use evidence::{Chart, Evidence, Value};
+pub use judged::{Judged, judged};
 pub use judgement::{Judgement, Outcome};
 pub use mutant::Mutant;
 pub use page::page;

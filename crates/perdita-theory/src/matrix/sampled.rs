@@ -2,7 +2,8 @@
 //! ties.
 //!
 //! ```text
-//! convex          f(m) ≤ (f(x) + f(y))/2 at the midpoint m of a segment, up to rounding; else the segment refutes it
+//! convex          f(m) ≤ (f(x) + f(y))/2 at the midpoint m of a segment, and the derivative along it does not fall, up to
+//!                 rounding; else the segment refutes it
 //! differentiable  along a segment the derivative has no jump: where it changes most, bisection follows the change down to a
 //!                 width of 10⁻⁹, and a change that stays is a kink
 //! Lipschitz       the largest gradient, as the inputs grow by powers of ten
@@ -104,6 +105,13 @@ fn convex(probe: &Probe, segments: &[Segment]) -> Finding {
                 short(middle.value)
             ));
         }
+        if let Some((before, after)) = falling(probe, segment) {
+            return Finding::refuted(format!(
+                "along a segment the derivative falls from {} to {}",
+                short(before),
+                short(after)
+            ));
+        }
         tried += 1;
     }
     match tried {
@@ -111,6 +119,15 @@ fn convex(probe: &Probe, segments: &[Segment]) -> Finding {
         1..10 => Finding::open(format!("no counterexample on {tried} segments between random inputs")),
         _ => Finding::tested(format!("on {tried} segments between random inputs")),
     }
+}
+
+/// Derivatives along a segment that fall, where those of a convex function rise.
+fn falling(probe: &Probe, segment: &Segment) -> Option<(f64, f64)> {
+    let slopes = (0..FEW_POINTS).map(|k| segment.slope(probe, k as f64 / (FEW_POINTS - 1) as f64));
+    let slopes: Vec<f64> = slopes.collect::<Option<_>>()?;
+    let largest = slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+    let falls = |pair: &&[f64]| pair[1] < pair[0] - 1e-7 * largest;
+    slopes.windows(2).find(falls).map(|pair| (pair[0], pair[1]))
 }
 
 fn differentiable(loss: &Loss, probe: &Probe, segments: &[Segment]) -> Finding {
