@@ -184,7 +184,10 @@ impl Comparison {
             _ => format!("off by {} %", rounded(100.0 * ((value - computed) / computed).abs(), 2)),
         };
         let text = text.replace('-', "−");
-        Ok(Outcome::Wrong { right: short(computed), off: format!("{text} for {}, {off}", short(computed)) })
+        Ok(Outcome::Wrong {
+            right: short(computed),
+            off: format!("{text} instead of {}, {off}", short(computed)),
+        })
     }
 
     /// Both sides at all points of a case: those of the grid first.

@@ -55,7 +55,7 @@ fn wrong(sides: &Sides, cases: &Cases) -> Result<Outcome, Problem> {
         cases.iter().flat_map(|(_, points)| points).filter(|c| c.result != Match::Open).collect();
     let worst = worst(cases);
     let place = if worst.point.0.is_empty() { String::new() } else { format!("at {}: ", worst.point) };
-    let at = format!("{place}{} for {}", short(worst.said), short(worst.ours));
+    let at = format!("{place}{} instead of {}", short(worst.said), short(worst.ours));
 
     if let Some(factor) = factor(&compared) {
         let (right, everywhere) = match factor {

@@ -298,6 +298,9 @@ impl fmt::Display for Quantity {
             What::Curvature => f.write_str("curvature")?,
         }
         write!(f, " of {}", self.loss)?;
+        if let Some((_, Expression::Number(target))) = self.pair() {
+            return write!(f, " at target {}", crate::short(*target));
+        }
         match (self.loss.pointwise(), self.inputs.first()) {
             (Some(_), Some((_, Array::Row(row)))) => write!(f, ", a mean of {}", row.len()),
             _ => Ok(()),

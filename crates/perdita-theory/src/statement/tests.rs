@@ -64,7 +64,7 @@ fn wrong_formulas_are_wrong() {
         ),
         (
             "of = 'value of mae'\nat = { target = 0 }\nfor = { x = '-2 .. 2' }\nformula = 'sqrt(x)^2'",
-            "wrong: the value of mae is |x| (at x = −1.99: NaN for 1.99)",
+            "wrong: the value of mae at target 0 is |x| (at x = −1.99: NaN instead of 1.99)",
         ),
     ];
     for (toml, expected) in wrong {
@@ -122,13 +122,16 @@ fn printed_numbers_are_right_to_their_digits() {
     assert_eq!(outcome(&format!("{at}printed = '−0.298'")), "right to its digits: -0.298 for −0.29829");
     assert_eq!(
         outcome(&format!("{at}printed = '-0.29'")),
-        "wrong: −0.29829 (−0.29 for −0.29829, off by 2.8 %)"
+        "wrong: −0.29829 (−0.29 instead of −0.29829, off by 2.8 %)"
     );
     assert_eq!(
         outcome(&format!("{at}printed = '0.30'")),
-        "wrong: −0.29829 (0.30 for −0.29829, the sign is wrong)"
+        "wrong: −0.29829 (0.30 instead of −0.29829, the sign is wrong)"
     );
-    assert_eq!(outcome(&format!("{at}printed = '-3'")), "wrong: −0.29829 (−3 for −0.29829, factor 10.1)");
+    assert_eq!(
+        outcome(&format!("{at}printed = '-3'")),
+        "wrong: −0.29829 (−3 instead of −0.29829, factor 10.1)"
+    );
 }
 
 #[test]
@@ -189,6 +192,24 @@ fn mistakes_are_named() {
     assert!(number.starts_with("printed: a printed number is written in quotes"), "{number}");
     let twice = "[[statement]]\nid = 'a'\nsays = 'a'\n\n[[statement]]\nid = 'a'\nsays = 'b'\n";
     assert_eq!(Text::parse(twice).unwrap_err().to_string(), "line 5, statement `a`: the id is used twice");
+}
+
+/// Files in which a character is missing, or is another one, are read or refused.
+#[test]
+fn damaged_files_are_no_panics() {
+    let source = include_str!("../text.toml");
+    let start = source.find("id = \"T4.9\"").unwrap() - "[[statement]]\n".len();
+    let end = source.find("id = \"T4.12\"").unwrap() - "[[statement]]\n".len();
+    let part: Vec<char> = source[start..end].chars().collect();
+    let mut refused = 0;
+    for (k, at) in (0..part.len()).step_by(7).enumerate() {
+        let other = ['\0', '"', '[', '9', '(', '\n', '.', '{'][k % 8];
+        let kept = part.iter().enumerate().filter(|(i, _)| *i != at || k % 3 > 0);
+        let damaged: String = kept.map(|(i, c)| if i == at { other } else { *c }).collect();
+        refused += usize::from(Text::parse(&damaged).is_err());
+    }
+    assert!(refused > 50, "{refused}");
+    assert_eq!(Text::parse(&source[start..end]).unwrap().statements.len(), 3);
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl fmt::Display for Values {
                 let values: Vec<String> = values.iter().map(|x| crate::short(*x)).collect();
                 f.write_str(&values.join(", "))
             }
-            Values::Range(low, high) => write!(f, "{} .. {}", crate::short(*low), crate::short(*high)),
+            Values::Range(low, high) => write!(f, "{}..{}", crate::short(*low), crate::short(*high)),
         }
     }
 }
