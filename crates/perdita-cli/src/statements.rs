@@ -19,7 +19,7 @@ pub(crate) fn run(path: &Path, format: Style) -> Result<String> {
 
     let output = match format {
         Style::Table => table(&text.title, &judged),
-        Style::Json => json(&plain_minus(judged.iter().map(describe).collect()))?,
+        Style::Json => json(&judged.iter().map(describe).collect())?,
     };
     let wrong: Vec<&str> =
         judged.iter().filter(|one| word(&one.1) == "wrong").map(|one| &one.0.id[..]).collect();
@@ -97,7 +97,7 @@ fn describe((statement, judgements): &Judged) -> Value {
     let comparison = |judgement: &Judgement| {
         let mut about = json!({ "what": judgement.what });
         extend(&mut about, json!(judgement.outcome));
-        about
+        plain_minus(about)
     };
     let comparisons: Value = judgements.iter().map(comparison).collect();
     json!({

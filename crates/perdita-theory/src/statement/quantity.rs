@@ -32,6 +32,9 @@ pub(super) enum What {
     Curvature,
 }
 
+/// The relative distance from a kink at which a derivative is that of either side.
+const KINK: f64 = 1e-14;
+
 /// The usual names of predictions and targets.
 const PREDICTIONS: &[&str] = &["z", "x", "p", "f", "ŷ", "y_hat", "yhat", "y_pred", "logit", "mu", "μ"];
 const TARGETS: &[&str] = &["y", "t", "y_true"];
@@ -96,9 +99,10 @@ impl Quantity {
                 array.place(index).map(drop)
             }
             What::Slope(None) | What::Curvature if self.pair().is_some() => Ok(()),
-            What::Slope(None) | What::Curvature if loss.pointwise().is_some() => Err(Problem::new(format!(
-                "of several predictions, name one: `slope in prediction[0] of {loss}`"
-            ))),
+            What::Slope(None) if loss.pointwise().is_some() => {
+                let text = format!("of several predictions, name one: `slope in prediction[0] of {loss}`");
+                Err(Problem::new(text))
+            }
             What::Slope(None) => {
                 let fields: Vec<&str> = loss.fields().iter().map(|field| field.name).collect();
                 let known = fields.join(", ");
@@ -108,7 +112,7 @@ impl Quantity {
                 )))
             }
             What::Curvature => Err(Problem::new(format!(
-                "{loss} has several inputs: curvatures are compared for losses of one"
+                "curvatures are compared for losses of one prediction, at one prediction, not for this {loss}"
             ))),
         }
     }
@@ -186,7 +190,13 @@ impl Quantity {
             let error = 1e-13 * x.abs().max(1.0);
             return Ok(span(x - error, x + error));
         };
-        let found = pointwise.enclose(enclosure(prediction, point), enclosure(target, point));
+        let mut at = enclosure(prediction, point);
+        if self.what != What::Value {
+            // At a kink, every number between the slopes on both sides is a derivative.
+            let near = KINK * at.hi.abs().max(1.0);
+            at = span(at.lo - near, at.hi + near);
+        }
+        let found = pointwise.enclose(at, enclosure(target, point));
         Ok(match self.what {
             What::Value => found.value.re,
             What::Slope(_) => found.slope.re,

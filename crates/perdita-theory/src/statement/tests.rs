@@ -31,6 +31,10 @@ fn right_formulas_are_right() {
         "of = 'value of bce'\nformula = '-(y*log(p) + (1 - y)*log(1 - p))'",
         "of = 'slope of bce_with_logits'\nformula = 'sigmoid(z) - y'",
         "of = 'slope of huber'\nat = { target = 0 }\nformula = 'max(-delta, min(delta, r)); r = x'",
+        // At a kink, any subgradient will do.
+        "of = 'slope of quantile'\nfor = { tau = [0.1, 0.9] }\nformula = '-tau if p < y else 1 - tau'",
+        "of = 'slope of hinge'\nfor = { y = [-1, 1], x = '-4 .. 4' }\nformula = '-y if y*x <= 1 else 0'",
+        "of = 'curvature of huber'\nfor = { delta = [1, 2] }\nformula = '1 if abs(p - y) <= delta else 0'",
         "of = 'huber(delta=3)'\nat = { target = 0 }\nformula = '0.5*x^2 if abs(x) <= 3 else 3*abs(x) - 4.5'",
         "of = 'slope in scores[1] of cross_entropy'\nat = { scores = ['a', 'b'], labels = 1 }\n\
          for = { a = '-3 .. 3', b = '-3 .. 3' }\nformula = '-sigmoid(a - b)'",
@@ -173,7 +177,7 @@ fn mistakes_are_named() {
         ),
         (
             "of = 'slope in scores[2] of cross_entropy'\nat = { scores = ['a', 0], labels = 0 }\nfor = { a = 1 }\nprinted = '1'",
-            "of: an input of shape [2] has no entry [2]",
+            "of: an input of shape [2], with indices from 0, has no entry [2]",
         ),
         ("of = 'value of bce'\nfor = { p = 2, y = 1 }\nprinted = '1'", "bce: prediction"),
     ];

@@ -34,6 +34,9 @@ impl FromStr for Values {
         };
         if let Some((low, high)) = text.split_once("..") {
             let (low, high) = (number(low).ok_or_else(wrong)?, number(high).ok_or_else(wrong)?);
+            if !(high - low).is_finite() {
+                return Err(Problem::new(format!("the range `{text}` is too wide")));
+            }
             if low < high {
                 return Ok(Values::Range(low, high));
             }
