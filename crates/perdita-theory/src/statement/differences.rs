@@ -1,7 +1,7 @@
 //! Differences of a formula and a loss: the worst place, a constant factor or offset, and the places where the sign changes.
 //!
 //! ```text
-//! right       all points are the same, but for those that rounding leaves open
+//! right       all points are the same, but for those that rounding leaves open, which are less than half
 //! wrong       a place where the enclosures of both sides are disjoint; of these, the one where
 //!             |said − computed| is the largest part of the largest computed value of its case
 //! factor      said / computed is the same everywhere        offset      said − computed is the same everywhere
@@ -32,9 +32,11 @@ pub(super) fn judged(sides: &Sides, cases: &Cases) -> Result<Outcome, Problem> {
     }
 
     if same + open == all().count() {
-        return Ok(match same {
-            0 => Outcome::Unsupported { why: "at every point, rounding errors leave it open".into() },
-            _ => Outcome::Right { to: right(same, open, worst) },
+        return Ok(if open > same {
+            let why = format!("rounding errors leave it open at {open} of {} points", same + open);
+            Outcome::Unsupported { why }
+        } else {
+            Outcome::Right { to: right(same, open, worst) }
         });
     }
     wrong(sides, cases)

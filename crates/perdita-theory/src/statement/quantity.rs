@@ -78,7 +78,7 @@ impl Quantity {
             }
         }
         let quantity = Quantity { what, loss, inputs };
-        quantity.check_slope()?;
+        quantity.check()?;
         Ok(quantity)
     }
 
@@ -89,14 +89,18 @@ impl Quantity {
         what || loss.trim().parse::<Loss>().is_ok_and(|loss| loss.formula().is_none())
     }
 
-    fn check_slope(&self) -> Result<(), Problem> {
+    /// Requires the derivative to exist: one input's, or that of an entry.
+    fn check(&self) -> Result<(), Problem> {
         let loss = &self.loss;
         match &self.what {
             What::Value => Ok(()),
             What::Slope(Some((name, index))) => {
-                let array = self.inputs.iter().find(|(field, _)| field.name == name);
-                let (_, array) = array.ok_or_else(|| unknown(loss, name))?;
-                array.place(index).map(drop)
+                let input = self.inputs.iter().find(|(field, _)| field.name == name);
+                let (field, array) = input.ok_or_else(|| unknown(loss, name))?;
+                match field.holds {
+                    FieldKind::Variable => array.place(index).map(drop),
+                    _ => Err(Problem::new(format!("{loss} has no gradient in `{name}`"))),
+                }
             }
             What::Slope(None) | What::Curvature if self.pair().is_some() => Ok(()),
             What::Slope(None) if loss.pointwise().is_some() => {
