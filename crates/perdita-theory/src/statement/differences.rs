@@ -166,6 +166,9 @@ fn named(sides: &Sides, case: &Point) -> String {
     Point(case.0.iter().filter(|(name, _)| several(name)).cloned().collect()).to_string()
 }
 
+/// The most places, and cases, that are named.
+const PLACES_MAX: usize = 6;
+
 /// The places where the sign begins to differ, in a sentence.
 fn signs(sides: &Sides, cases: &Cases) -> Result<Option<String>, Problem> {
     let is_opposite = |c: &Compared| c.said * c.ours < 0.0;
@@ -200,8 +203,14 @@ fn signs(sides: &Sides, cases: &Cases) -> Result<Option<String>, Problem> {
         match found.len() {
             0 if grid.iter().any(is_opposite) => places.push(format!("every {name}{of_case}")),
             0 => {}
+            n if n > PLACES_MAX => places.push(format!("{} and {} more{of_case}", found[0], n - 1)),
             _ => places.push(format!("{}{of_case}", found.join(", "))),
         }
+    }
+    if places.len() > PLACES_MAX {
+        let more = format!("{} more cases", places.len() - PLACES_MAX);
+        places.truncate(PLACES_MAX);
+        places.push(more);
     }
     Ok((!places.is_empty()).then(|| format!("of the opposite sign for {}", places.join(", "))))
 }

@@ -94,6 +94,17 @@ fn the_place_where_the_sign_changes_is_found() {
 }
 
 #[test]
+fn many_places_are_counted() {
+    let gammas: Vec<String> = (1..=20).map(|k| format!("{}", f64::from(k) / 4.0)).collect();
+    let outcome = outcome(&format!(
+        "of = 'slope of binary_focal(alpha=1)'\nat = {{ prediction = 'logit(p)', target = 1 }}\n\
+         for = {{ p = '0 .. 1', gamma = [{}] }}\nformula = '-(1 - p)^(gamma - 1)*((1 - p)^2 + gamma*p*log(p))'",
+        gammas.join(", ")
+    ));
+    assert!(outcome.contains("(gamma = 1.5), 14 more cases"), "{outcome}");
+}
+
+#[test]
 fn a_formula_that_is_right_in_some_cases_says_in_which() {
     let outcome = outcome(
         "of = 'value of binary_focal(alpha=1)'\nat = { prediction = 'logit(p)' }\n\
