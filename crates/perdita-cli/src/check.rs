@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Check) -> Result<String> {
 
     let output = match args.format {
         Style::Table => table(&comparison, said, &outcome),
-        Style::Json => json(&plain_minus(describe(&comparison, said, &outcome)))?,
+        Style::Json => json(&describe(&comparison, said, &outcome))?,
     };
     if is_right(&outcome) {
         return Ok(output);
@@ -109,8 +109,10 @@ fn table(comparison: &Comparison, said: &str, outcome: &Outcome) -> String {
 }
 
 fn describe(comparison: &Comparison, said: &str, outcome: &Outcome) -> Value {
-    let mut about = json!({ "what": comparison.what(), "says": said });
+    let mut about = json!({ "what": comparison.what() });
     extend(&mut about, json!(outcome));
+    about = plain_minus(about);
+    about["says"] = said.into();
     about
 }
 

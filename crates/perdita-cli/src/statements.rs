@@ -19,7 +19,7 @@ pub(crate) fn run(path: &Path, format: Style) -> Result<String> {
 
     let output = match format {
         Style::Table => table(&text.title, &judged),
-        Style::Json => json(&plain_minus(judged.iter().map(describe).collect()))?,
+        Style::Json => json(&judged.iter().map(describe).collect())?,
     };
     let wrong: Vec<&str> =
         judged.iter().filter(|one| word(&one.1) == "wrong").map(|one| &one.0.id[..]).collect();
@@ -47,11 +47,14 @@ fn word(judgements: &[Judgement]) -> &'static str {
     }
 }
 
+/// The widest margin of statements: longer ids have a line of their own.
+const INDENT_MAX: usize = 30;
+
 fn table(title: &str, judged: &[Judged]) -> String {
     let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
     let of_words = widest(&mut judged.iter().map(|one| word(&one.1).len()));
     let of_ids = widest(&mut judged.iter().map(|one| one.0.id.chars().count()));
-    let indent = of_words + of_ids + 6;
+    let indent = (of_words + of_ids + 6).min(INDENT_MAX);
 
     let mut text = match title {
         "" => String::new(),
@@ -65,11 +68,11 @@ fn table(title: &str, judged: &[Judged]) -> String {
         for judgement in judgements.iter().filter(|judgement| !is_right(&judgement.outcome)) {
             let Judgement { what, outcome, .. } = judgement;
             let about = match outcome {
-                Outcome::Wrong { right, off } => format!("→ {what}: {right} ({off})"),
-                Outcome::NotComparable { why } => format!("→ {why}"),
-                other => format!("→ {what}: {other}"),
+                Outcome::Wrong { right, off } => format!("{what}: {right} ({off})"),
+                Outcome::NotComparable { why } => why.clone(),
+                other => format!("{what}: {other}"),
             };
-            text += &entry("", indent, words(&about));
+            text += &entry("      →", 8, words(&about));
         }
     }
     text + "\n" + &summary(judged)
@@ -94,7 +97,7 @@ fn describe((statement, judgements): &Judged) -> Value {
     let comparison = |judgement: &Judgement| {
         let mut about = json!({ "what": judgement.what });
         extend(&mut about, json!(judgement.outcome));
-        about
+        plain_minus(about)
     };
     let comparisons: Value = judgements.iter().map(comparison).collect();
     json!({

@@ -19,9 +19,10 @@ use perdita_theory::{Input, Values};
   perdita check mse --slope '2*(p - y)'
   perdita check 'binary_focal(alpha=1)' --target 1 --for gamma=0.5,1,2,5 \\
       --slope '(1 - p)^gamma*(gamma*p*log(p) + p - 1); p = sigmoid(z)'
-  perdita check 'binary_focal(alpha=1)' --target 1 --prediction 'logit(p)' --for p=0.5 --slope=-0.30
-  perdita check cross_entropy --at 'scores=[a, b]' --at labels=0 --for a=-3..3 --for b=-3..3 \\
-      --slope '-sigmoid(b - a)' --in 'scores[0]'
+  perdita check 'binary_focal(alpha=1)' --target 1 --slope=-0.30 \\
+      --prediction 'logit(p)' --for p=0.5
+  perdita check cross_entropy --at 'scores=[a, b]' --at labels=0 \\
+      --for a=-3..3 --for b=-3..3 --slope '-sigmoid(b - a)' --in 'scores[0]'
 
 Exit status: 0 if it is right, 1 if it is wrong or cannot be decided, 2 for a mistake in the command line."
 )]

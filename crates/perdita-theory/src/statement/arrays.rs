@@ -102,7 +102,9 @@ impl Array {
             true => Problem::new(format!(
                 "an input of shape {shape:?} has several entries: name one, as in scores[0]"
             )),
-            false => Problem::new(format!("an input of shape {shape:?} has no entry {written}")),
+            false => Problem::new(format!(
+                "an input of shape {shape:?}, with indices from 0, has no entry {written}"
+            )),
         })
     }
 

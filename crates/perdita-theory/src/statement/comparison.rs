@@ -3,7 +3,6 @@ use super::Problem;
 use super::arrays::{Array, Input};
 use super::differences::judged;
 use super::expression::Expression;
-use super::quantity::{takes, unknown};
 use super::subject::Subject;
 use super::variables::{Point, Values, Variables, cases, grid_points, samples};
 use crate::evidence::agrees;
@@ -91,29 +90,16 @@ impl Comparison {
             Other::Printed(_) => None,
         };
 
-        let given: Result<Vec<(String, Array)>, Problem> = written
-            .inputs
-            .iter()
-            .map(|(name, input)| Ok((name.clone(), Array::parse(input).map_err(|problem| problem.of("at"))?)))
-            .collect();
-        let in_formula = formula.iter().flat_map(|formula| formula.names()).cloned();
-        let known: Vec<String> =
-            written.values.iter().map(|(name, _)| name.clone()).chain(in_formula).collect();
-        let mut names: Vec<String> = Vec::new();
-        known.into_iter().for_each(|name| {
-            if !names.contains(&name) {
-                names.push(name)
-            }
-        });
-        let given = given?;
-        let subject = Subject::parse(&written.of, &written.quantities, &given, &names)?;
-        // An input belongs to one of the losses at least.
-        for (name, _) in &given {
-            if !subject.quantities().any(|quantity| takes(&quantity.loss, name)) {
-                let first = subject.quantities().next().expect("a subject has a quantity");
-                return Err(unknown(&first.loss, name).of("at"));
+        let given = written.inputs.iter().map(|(name, input)| Ok((name.clone(), Array::parse(input)?)));
+        let given = given.collect::<Result<Vec<_>, Problem>>().map_err(|problem| problem.of("at"))?;
+        let mut names: Vec<String> = written.values.iter().map(|(name, _)| name.clone()).collect();
+        for name in formula.iter().flat_map(|formula| formula.names()) {
+            if !names.contains(name) {
+                names.push(name.clone());
             }
         }
+        let subject = Subject::parse(&written.of, &written.quantities, &given, &names)?;
+        subject.check(&given)?;
 
         let variables = variables(&subject, formula, &written.values)?;
         cases(&variables)?;
@@ -143,11 +129,6 @@ impl Comparison {
             text += &format!("; {} = {}", names.join(", "), same[0].1);
         }
         text
-    }
-
-    /// The computed side.
-    pub fn of(&self) -> String {
-        self.subject.to_string()
     }
 
     /// Compares both sides.
@@ -184,7 +165,10 @@ impl Comparison {
             _ => format!("off by {} %", rounded(100.0 * ((value - computed) / computed).abs(), 2)),
         };
         let text = text.replace('-', "−");
-        Ok(Outcome::Wrong { right: short(computed), off: format!("{text} for {}, {off}", short(computed)) })
+        Ok(Outcome::Wrong {
+            right: short(computed),
+            off: format!("{text} instead of {}, {off}", short(computed)),
+        })
     }
 
     /// Both sides at all points of a case: those of the grid first.

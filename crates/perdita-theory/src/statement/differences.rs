@@ -1,7 +1,7 @@
 //! Differences of a formula and a loss: the worst place, a constant factor or offset, and the places where the sign changes.
 //!
 //! ```text
-//! right       all points are the same, but for those that rounding leaves open
+//! right       all points are the same, but for those that rounding leaves open, which are less than half
 //! wrong       a place where the enclosures of both sides are disjoint; of these, the one where
 //!             |said − computed| is the largest part of the largest computed value of its case
 //! factor      said / computed is the same everywhere        offset      said − computed is the same everywhere
@@ -32,9 +32,11 @@ pub(super) fn judged(sides: &Sides, cases: &Cases) -> Result<Outcome, Problem> {
     }
 
     if same + open == all().count() {
-        return Ok(match same {
-            0 => Outcome::Unsupported { why: "at every point, rounding errors leave it open".into() },
-            _ => Outcome::Right { to: right(same, open, worst) },
+        return Ok(if open > same {
+            let why = format!("rounding errors leave it open at {open} of {} points", same + open);
+            Outcome::Unsupported { why }
+        } else {
+            Outcome::Right { to: right(same, open, worst) }
         });
     }
     wrong(sides, cases)
@@ -55,7 +57,7 @@ fn wrong(sides: &Sides, cases: &Cases) -> Result<Outcome, Problem> {
         cases.iter().flat_map(|(_, points)| points).filter(|c| c.result != Match::Open).collect();
     let worst = worst(cases);
     let place = if worst.point.0.is_empty() { String::new() } else { format!("at {}: ", worst.point) };
-    let at = format!("{place}{} for {}", short(worst.said), short(worst.ours));
+    let at = format!("{place}{} instead of {}", short(worst.said), short(worst.ours));
 
     if let Some(factor) = factor(&compared) {
         let (right, everywhere) = match factor {
@@ -164,6 +166,9 @@ fn named(sides: &Sides, case: &Point) -> String {
     Point(case.0.iter().filter(|(name, _)| several(name)).cloned().collect()).to_string()
 }
 
+/// The most places, and cases, that are named.
+const PLACES_MAX: usize = 6;
+
 /// The places where the sign begins to differ, in a sentence.
 fn signs(sides: &Sides, cases: &Cases) -> Result<Option<String>, Problem> {
     let is_opposite = |c: &Compared| c.said * c.ours < 0.0;
@@ -198,8 +203,14 @@ fn signs(sides: &Sides, cases: &Cases) -> Result<Option<String>, Problem> {
         match found.len() {
             0 if grid.iter().any(is_opposite) => places.push(format!("every {name}{of_case}")),
             0 => {}
+            n if n > PLACES_MAX => places.push(format!("{} and {} more{of_case}", found[0], n - 1)),
             _ => places.push(format!("{}{of_case}", found.join(", "))),
         }
+    }
+    if places.len() > PLACES_MAX {
+        let more = format!("{} more cases", places.len() - PLACES_MAX);
+        places.truncate(PLACES_MAX);
+        places.push(more);
     }
     Ok((!places.is_empty()).then(|| format!("of the opposite sign for {}", places.join(", "))))
 }

@@ -32,6 +32,9 @@ pub(super) enum What {
     Curvature,
 }
 
+/// The relative distance from a kink at which a derivative is that of either side.
+const KINK: f64 = 1e-14;
+
 /// The usual names of predictions and targets.
 const PREDICTIONS: &[&str] = &["z", "x", "p", "f", "ŷ", "y_hat", "yhat", "y_pred", "logit", "mu", "μ"];
 const TARGETS: &[&str] = &["y", "t", "y_true"];
@@ -75,7 +78,7 @@ impl Quantity {
             }
         }
         let quantity = Quantity { what, loss, inputs };
-        quantity.check_slope()?;
+        quantity.check()?;
         Ok(quantity)
     }
 
@@ -86,19 +89,24 @@ impl Quantity {
         what || loss.trim().parse::<Loss>().is_ok_and(|loss| loss.formula().is_none())
     }
 
-    fn check_slope(&self) -> Result<(), Problem> {
+    /// Requires the derivative to exist: one input's, or that of an entry.
+    fn check(&self) -> Result<(), Problem> {
         let loss = &self.loss;
         match &self.what {
             What::Value => Ok(()),
             What::Slope(Some((name, index))) => {
-                let array = self.inputs.iter().find(|(field, _)| field.name == name);
-                let (_, array) = array.ok_or_else(|| unknown(loss, name))?;
-                array.place(index).map(drop)
+                let input = self.inputs.iter().find(|(field, _)| field.name == name);
+                let (field, array) = input.ok_or_else(|| unknown(loss, name))?;
+                match field.holds {
+                    FieldKind::Variable => array.place(index).map(drop),
+                    _ => Err(Problem::new(format!("{loss} has no gradient in `{name}`"))),
+                }
             }
             What::Slope(None) | What::Curvature if self.pair().is_some() => Ok(()),
-            What::Slope(None) | What::Curvature if loss.pointwise().is_some() => Err(Problem::new(format!(
-                "of several predictions, name one: `slope in prediction[0] of {loss}`"
-            ))),
+            What::Slope(None) if loss.pointwise().is_some() => {
+                let text = format!("of several predictions, name one: `slope in prediction[0] of {loss}`");
+                Err(Problem::new(text))
+            }
             What::Slope(None) => {
                 let fields: Vec<&str> = loss.fields().iter().map(|field| field.name).collect();
                 let known = fields.join(", ");
@@ -108,7 +116,7 @@ impl Quantity {
                 )))
             }
             What::Curvature => Err(Problem::new(format!(
-                "{loss} has several inputs: curvatures are compared for losses of one"
+                "curvatures are compared for losses of one prediction, at one prediction, not for this {loss}"
             ))),
         }
     }
@@ -186,7 +194,13 @@ impl Quantity {
             let error = 1e-13 * x.abs().max(1.0);
             return Ok(span(x - error, x + error));
         };
-        let found = pointwise.enclose(enclosure(prediction, point), enclosure(target, point));
+        let mut at = enclosure(prediction, point);
+        if self.what != What::Value {
+            // At a kink, every number between the slopes on both sides is a derivative.
+            let near = KINK * at.hi.abs().max(1.0);
+            at = span(at.lo - near, at.hi + near);
+        }
+        let found = pointwise.enclose(at, enclosure(target, point));
         Ok(match self.what {
             What::Value => found.value.re,
             What::Slope(_) => found.slope.re,
@@ -298,6 +312,9 @@ impl fmt::Display for Quantity {
             What::Curvature => f.write_str("curvature")?,
         }
         write!(f, " of {}", self.loss)?;
+        if let Some((_, Expression::Number(target))) = self.pair() {
+            return write!(f, " at target {}", crate::short(*target));
+        }
         match (self.loss.pointwise(), self.inputs.first()) {
             (Some(_), Some((_, Array::Row(row)))) => write!(f, ", a mean of {}", row.len()),
             _ => Ok(()),

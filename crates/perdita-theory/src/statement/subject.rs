@@ -2,7 +2,7 @@
 use super::Problem;
 use super::arrays::Array;
 use super::expression::Expression;
-use super::quantity::Quantity;
+use super::quantity::{Quantity, takes, unknown};
 use super::variables::Point;
 use perdita::real::{Interval, span};
 use perdita_catalog::{LOSSES, Loss};
@@ -54,6 +54,25 @@ impl Subject {
             );
         }
         Ok(Subject { text: text.trim().into(), expression, quantities })
+    }
+
+    /// Requires each input to belong to a loss, and no variable of inputs to have the name of a parameter.
+    pub(super) fn check(&self, given: &[(String, Array)]) -> Result<(), Problem> {
+        for (name, _) in given {
+            if !self.quantities().any(|quantity| takes(&quantity.loss, name)) {
+                let first = self.quantities().next().expect("a subject has a quantity");
+                return Err(unknown(&first.loss, name).of("at"));
+            }
+        }
+        for name in self.names() {
+            if let Some(quantity) = self.quantities().find(|quantity| quantity.parameter(name).is_some()) {
+                let loss = quantity.loss.card().name;
+                return Err(Problem::new(format!(
+                    "`{name}` is a parameter of {loss}, and cannot be a variable of inputs: choose another name"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The names of variables that it depends on.

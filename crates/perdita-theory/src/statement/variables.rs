@@ -34,6 +34,9 @@ impl FromStr for Values {
         };
         if let Some((low, high)) = text.split_once("..") {
             let (low, high) = (number(low).ok_or_else(wrong)?, number(high).ok_or_else(wrong)?);
+            if !(high - low).is_finite() {
+                return Err(Problem::new(format!("the range `{text}` is too wide")));
+            }
             if low < high {
                 return Ok(Values::Range(low, high));
             }
@@ -51,7 +54,7 @@ impl fmt::Display for Values {
                 let values: Vec<String> = values.iter().map(|x| crate::short(*x)).collect();
                 f.write_str(&values.join(", "))
             }
-            Values::Range(low, high) => write!(f, "{} .. {}", crate::short(*low), crate::short(*high)),
+            Values::Range(low, high) => write!(f, "{}..{}", crate::short(*low), crate::short(*high)),
         }
     }
 }
