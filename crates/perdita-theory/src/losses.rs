@@ -80,6 +80,11 @@ pub(crate) fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
     jet(loss, prediction, target).1
 }
 
+/// The derivative of the value at a point, by dual numbers: no gradient of the loss itself.
+pub(crate) fn derivative(loss: &Loss, prediction: f64, target: f64) -> f64 {
+    point(loss).dual_at(prediction, target).value.du
+}
+
 fn duals(values: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
     values.iter().zip(direction).map(|(&re, &du)| Dual { re, du }).collect()
 }

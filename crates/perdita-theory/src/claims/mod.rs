@@ -26,6 +26,8 @@ pub(crate) static ALL: &[&[Claim]] = &[
     focal::limits::CLAIMS,
     focal::gradient::CLAIMS,
     focal::samples::CLAIMS,
+    focal::experiment::CLAIMS,
+    focal::balance::CLAIMS,
     metric::distances::CLAIMS,
     metric::similarities::CLAIMS,
     metric::information::CLAIMS,
