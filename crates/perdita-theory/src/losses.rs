@@ -137,6 +137,21 @@ pub(crate) fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> 
     inputs.array("target", target, &[target.len()])
 }
 
+/// The reduced loss of a batch.
+pub(crate) struct Reduced {
+    pub(crate) mean: f64,
+    /// The number of observations with a weight.
+    pub(crate) count: f64,
+}
+
+/// The mean loss of a batch of `n` observations, and each of their losses.
+pub(crate) fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec<f64>), Error> {
+    let mut each = vec![0.0; n];
+    let total = loss.evaluate(inputs, Reduction::Mean, Outputs::new().each(&mut each))?.total;
+    each.iter_mut().for_each(|value| *value = changed_value(loss, *value));
+    Ok((Reduced { mean: changed_value(loss, total.mean()), count: total.count() as f64 }, each))
+}
+
 /// The mean loss, and its gradient in the input of this name and length.
 pub(crate) fn mean_and_grad(
     loss: &Loss,

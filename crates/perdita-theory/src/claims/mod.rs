@@ -14,7 +14,9 @@ use std::error::Error;
 
 /// The claims by topic, in the order of the page.
 pub(crate) static ALL: &[&[Claim]] = &[
-    frame::CLAIMS,
+    frame::reductions::CLAIMS,
+    frame::properties::CLAIMS,
+    frame::principles::CLAIMS,
     regression::likelihood::CLAIMS,
     regression::location::CLAIMS,
     regression::huber::CLAIMS,
