@@ -21,6 +21,7 @@ pub(crate) static ALL: &[&[Claim]] = &[
     regression::location::CLAIMS,
     regression::huber::CLAIMS,
     regression::robustness::CLAIMS,
+    regression::efficiency::CLAIMS,
     classification::forms::CLAIMS,
     classification::entropy::CLAIMS,
     classification::smoothing::CLAIMS,
