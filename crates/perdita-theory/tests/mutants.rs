@@ -1,5 +1,5 @@
 //! Claims can be wrong: each rejects the wrong losses that it names.
-use perdita_theory::{Claim, Mutant, claims};
+use perdita_theory::{Claim, Mutant, Topic, claims};
 use rayon::prelude::*;
 
 #[test]
@@ -14,4 +14,15 @@ fn wrong_losses_are_rejected() {
         .map(|(claim, mutant)| format!("{}: {} of {}", claim.id, mutant.title, mutant.of))
         .collect();
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn every_claim_names_a_wrong_loss() {
+    let topics = [Topic::Frame, Topic::Regression, Topic::Classification, Topic::Focal];
+    let without: Vec<&str> = claims()
+        .into_iter()
+        .filter(|claim| topics.contains(&claim.topic) && claim.rejects.is_empty())
+        .map(|claim| claim.id)
+        .collect();
+    assert!(without.is_empty(), "{without:?} would pass with any loss");
 }
