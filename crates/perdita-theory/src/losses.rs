@@ -173,6 +173,16 @@ pub(crate) fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, 
     mean_and_grad(loss, &named(given), (name, length))
 }
 
+/// The derivative of the mean loss in a parameter, such as the temperature.
+pub(crate) fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, Error> {
+    let mut unused = vec![0.0; given[0].1.len()];
+    let found =
+        loss.evaluate(&named(given), Reduction::Mean, Outputs::new().grad(given[0].0, &mut unused))?;
+    let mut slope = [found.parameter(name).unwrap_or(f64::NAN)];
+    change_gradient(loss, &mut slope);
+    Ok(slope[0])
+}
+
 /// The mean loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.
 pub(crate) fn similarity(
     loss: &Loss,

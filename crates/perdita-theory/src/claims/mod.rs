@@ -27,6 +27,7 @@ pub(crate) static ALL: &[&[Claim]] = &[
     focal::gradient::CLAIMS,
     focal::samples::CLAIMS,
     metric::distances::CLAIMS,
+    metric::mining::CLAIMS,
     metric::similarities::CLAIMS,
     metric::information::CLAIMS,
     generative::divergence::CLAIMS,
