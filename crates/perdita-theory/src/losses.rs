@@ -164,6 +164,19 @@ pub(crate) fn mean_and_grad(
     Ok((changed_value(loss, found.value()), grad))
 }
 
+/// The gradient of a factor times the mean loss, by the upstream gradient of each observation.
+pub(crate) fn scaled_grad(
+    loss: &Loss,
+    inputs: &Inputs,
+    (name, length): (&str, usize),
+    factor: f64,
+) -> Result<Vec<f64>, Error> {
+    let (mut grad, upstream) = (vec![0.0; length], vec![factor; length]);
+    loss.evaluate(inputs, Reduction::Mean, Outputs::new().grad(name, &mut grad).upstream(&upstream))?;
+    change_gradient(loss, &mut grad);
+    Ok(grad)
+}
+
 /// The mean of many rows, and its gradient.
 pub(crate) fn rows_mean(
     loss: &Loss,
@@ -191,6 +204,30 @@ pub(crate) fn of(loss: &Loss, given: &[Named]) -> Result<f64, Error> {
 pub(crate) fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, Vec<f64>), Error> {
     let length = given.iter().find(|(known, ..)| *known == name).map_or(0, |(_, data, _)| data.len());
     mean_and_grad(loss, &named(given), (name, length))
+}
+
+/// Labels and their shape.
+pub(crate) type Classes<'a> = (&'a [i64], &'a [usize]);
+
+/// The mean loss of arrays and labels, and its gradient in one of the arrays.
+pub(crate) fn labelled_grad(
+    loss: &Loss,
+    given: &[Named],
+    (labels, shape): Classes,
+    name: &str,
+) -> Result<(f64, Vec<f64>), Error> {
+    let length = given.iter().find(|(known, ..)| *known == name).map_or(0, |(_, data, _)| data.len());
+    mean_and_grad(loss, &named(given).array("labels", labels, shape), (name, length))
+}
+
+/// The derivative of the mean loss in a parameter, such as the temperature.
+pub(crate) fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, Error> {
+    let mut unused = vec![0.0; given[0].1.len()];
+    let found =
+        loss.evaluate(&named(given), Reduction::Mean, Outputs::new().grad(given[0].0, &mut unused))?;
+    let mut slope = [found.parameter(name).unwrap_or(f64::NAN)];
+    change_gradient(loss, &mut slope);
+    Ok(slope[0])
 }
 
 /// The mean loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.

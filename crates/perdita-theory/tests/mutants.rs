@@ -1,6 +1,5 @@
 //! Claims can be wrong: each rejects the wrong losses that it names.
-use perdita_theory::{Claim, Mutant, Topic, claims};
-use rayon::prelude::*;
+use perdita_theory::{Claim, Mutant, claims};
 
 #[test]
 fn wrong_losses_are_rejected() {
@@ -8,21 +7,23 @@ fn wrong_losses_are_rejected() {
         .into_iter()
         .flat_map(|claim| claim.rejects.iter().map(move |mutant| (claim, mutant)))
         .collect();
-    let missed: Vec<String> = named
-        .par_iter()
-        .filter(|(claim, mutant)| claim.rejection(mutant).is_none())
-        .map(|(claim, mutant)| format!("{}: {} of {}", claim.id, mutant.title, mutant.of))
-        .collect();
+    // Threads of our own: those of the pool, waiting here for a check, would be missing to the losses that it computes.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let part = &|k: usize| -> Vec<String> {
+        let mine = named.iter().skip(k).step_by(threads);
+        let unnoticed = mine.filter(|(claim, mutant)| claim.rejection(mutant).is_none());
+        unnoticed.map(|(claim, mutant)| format!("{}: {} of {}", claim.id, mutant.title, mutant.of)).collect()
+    };
+    let missed: Vec<String> = std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads).map(|k| scope.spawn(move || part(k))).collect();
+        parts.into_iter().flat_map(|part| part.join().expect("a check does not panic")).collect()
+    });
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
 fn every_claim_names_a_wrong_loss() {
-    let topics = [Topic::Frame, Topic::Regression, Topic::Classification, Topic::Focal];
-    let without: Vec<&str> = claims()
-        .into_iter()
-        .filter(|claim| topics.contains(&claim.topic) && claim.rejects.is_empty())
-        .map(|claim| claim.id)
-        .collect();
+    let without: Vec<&str> =
+        claims().into_iter().filter(|claim| claim.rejects.is_empty()).map(|claim| claim.id).collect();
     assert!(without.is_empty(), "{without:?} would pass with any loss");
 }

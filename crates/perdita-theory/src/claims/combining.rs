@@ -2,14 +2,16 @@
 use super::{Done, logits};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, mean_and_grad, of, of_grad, pairs, point, row_value, rows_mean, value};
+use crate::losses::{
+    Named, labelled_grad, loss, mean_and_grad, of, of_grad, pairs, row_value, rows_mean, scaled_grad, slope,
+};
+use crate::mutant::Mutant;
 use crate::numerics::{draws, grid, normals, root};
 use crate::table::cells;
 use crate::text::short;
 use crate::verdict::Method;
 use perdita::combine::Weighted;
-use perdita::{Error, Labels, Reduction, class_weights};
-use perdita_catalog::{Inputs, Outputs};
+use perdita::{Error, Labels, class_weights};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;
 
@@ -21,9 +23,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "$w_c = \\frac{n}{C n_c}$: every class has the total weight $n/C$, all have $n$, and the weighted loss is the mean of the classes' means.",
         plain: "w_c = n/(C n_c): every class has the total weight n/C, all have n, and the weighted loss is the mean of the classes' \
                 means.",
-        reference: "",
+        reference: "King & Zeng 2001",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("the weights ignored", "cross_entropy", "cross_entropy"),
+            Mutant::loss("smoothed labels", "cross_entropy", "cross_entropy(label_smoothing=0.1{})"),
+        ],
         method: Method::Exact,
         run: weights,
     },
@@ -31,11 +36,15 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "weighted-sum",
         topic: Topic::Combining,
         title: "The gradient of a weighted sum is the weighted sum of the gradients",
-        latex: "$\\nabla \\sum_i \\lambda_i L_i = \\sum_i \\lambda_i \\nabla L_i$",
-        plain: "∇ Σ λ_i L_i = Σ λ_i ∇L_i",
+        latex: "$L = \\sum_i \\lambda_i L_i$ has the gradient $\\sum_i \\lambda_i \\nabla L_i$: for MSE, MAE and the Huber loss, $\\frac1n (2\\lambda_1 r + \\lambda_2 \\operatorname{sign} r + \\lambda_3 \\min(\\delta, \\max(-\\delta, r)))$.",
+        plain: "L = Σ λ_i L_i has the gradient Σ λ_i ∇L_i: for MSE, MAE and the Huber loss, (2λ₁r + λ₂ sign r + λ₃ min(δ, max(−δ, r)))/n.",
         reference: "",
-        states: &[],
-        rejects: &[],
+        states: &["T8.1"],
+        rejects: &[
+            Mutant::gradient("the gradient negated", "mae", |g| -g),
+            Mutant::value("twice the loss", "mse", |v| 2.0 * v),
+            Mutant::loss("another δ", "huber", "huber(delta=1)"),
+        ],
         method: Method::Duals,
         run: weighted,
     },
@@ -47,7 +56,15 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "L/2σ² + ln σ is minimal in σ at σ² = L, where the task has the weight 1/2L.",
         reference: "Kendall et al. 2018",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss(
+                "ln σ² instead of ln σ",
+                "uncertainty",
+                "0.5*exp(-log_variance)*loss + log_variance",
+            ),
+            Mutant::loss("the weight of classification", "uncertainty", "uncertainty(scale=1)"),
+            Mutant::gradient("the gradient negated", "uncertainty", |g| -g),
+        ],
         method: Method::Experiment,
         run: uncertainty,
     },
@@ -55,11 +72,17 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "recipe-segmentation",
         topic: Topic::Combining,
         title: "Segmentation: cross-entropy + Dice",
-        latex: "$\\mathrm{CE} + \\mathrm{Dice}$ from one softmax is the sum of both, with its gradient.",
-        plain: "CE + Dice from one softmax is the sum of both, with its gradient.",
-        reference: "",
-        states: &[],
-        rejects: &[],
+        latex: "$-\\frac1n \\sum \\ln p_y$ over the pixels plus the mean over images and classes of $1 - \\frac{2\\sum p g + 1}{\\sum p + \\sum g + 1}$, both of one softmax; the gradient is the sum of \
+                both.",
+        plain: "−(1/n) Σ ln p_y over the pixels plus the mean over images and classes of 1 − (2Σpg + 1)/(Σp + Σg + 1), both of one softmax; the gradient \
+                is the sum of both.",
+        reference: "Isensee et al. 2021",
+        states: &["T8.1"],
+        rejects: &[
+            Mutant::loss("Dice alone", "ce_dice", "dice"),
+            Mutant::loss("half of Dice", "ce_dice", "ce_dice(dice_weight=0.5)"),
+            Mutant::gradient("the gradient negated", "ce_dice", |g| -g),
+        ],
         method: Method::Duals,
         run: segmentation,
     },
@@ -69,9 +92,14 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Detection: focal + IoU",
         latex: "The focal loss of all anchors and the GIoU loss of the matched ones, both over the number of matched anchors.",
         plain: "The focal loss of all anchors and the GIoU loss of the matched ones, both over the number of matched anchors.",
-        reference: "",
-        states: &[],
-        rejects: &[],
+        reference: "Lin et al. 2017; Rezatofighi et al. 2019",
+        states: &["T8.1"],
+        rejects: &[
+            Mutant::loss("half of the boxes' loss", "focal_giou", "focal_giou(box_weight=0.5)"),
+            Mutant::loss("cross-entropy instead of focal loss", "focal_giou", "focal_giou(gamma=0)"),
+            Mutant::gradient("the gradient negated", "focal_giou", |g| -g),
+            Mutant::loss("IoU instead of GIoU", "giou", "iou"),
+        ],
         method: Method::Duals,
         run: detection,
     },
@@ -79,25 +107,21 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "recipe-style",
         topic: Topic::Combining,
         title: "Style transfer: content + style",
-        latex: "$\\alpha L_{\\mathrm{content}} + \\beta L_{\\mathrm{style}}$ is the distance of features and the distance of Gram matrices.",
-        plain: "α content + β style is the distance of features and the distance of Gram matrices.",
-        reference: "",
-        states: &[],
-        rejects: &[],
+        latex: "$\\alpha \\frac{\\|F_c - F_c'\\|^2}{c h w} + \\beta \\|G - G'\\|_F^2$ with the Gram matrix $G = F_s F_s^T/(c h w)$: a distance of features of one layer and of Gram matrices of another.",
+        plain: "α ‖F_c − F_c'‖²/(c h w) + β ‖G − G'‖² with the Gram matrix G = F_s F_sᵀ/(c h w): a distance of features of one layer and of Gram \
+                matrices of another.",
+        reference: "Gatys, Ecker & Bethge 2016; Johnson, Alahi & Fei-Fei 2016",
+        states: &["T8.1"],
+        rejects: &[
+            Mutant::loss(
+                "the weights exchanged",
+                "content_style",
+                "content_style(content_weight=10, style_weight=2)",
+            ),
+            Mutant::gradient("the gradient negated", "content_style", |g| -g),
+        ],
         method: Method::Duals,
         run: style,
-    },
-    Claim {
-        id: "recipe-generation",
-        topic: Topic::Combining,
-        title: "Image generation: perceptual + adversarial",
-        latex: "The gradient of $L_{\\mathrm{perceptual}} + \\lambda L_{\\mathrm{GAN}}$ in an image is the sum of both gradients.",
-        plain: "The gradient of perceptual + λ GAN in an image is the sum of both gradients.",
-        reference: "",
-        states: &[],
-        rejects: &[],
-        method: Method::Duals,
-        run: generation,
     },
 ];
 
@@ -136,30 +160,28 @@ fn weights(e: &mut Evidence) -> Done {
 }
 
 fn weighted(e: &mut Evidence) -> Done {
-    let sum = Weighted::new(&[1.0, 0.25, 3.0])?;
+    const N: usize = 30;
+    let lambdas = [1.0, 0.25, 3.0];
+    let sum = Weighted::new(&lambdas)?;
     let losses = ["mse", "mae", "huber(delta=0.5)"].map(loss);
-    let (p, y) = (normals(&mut draws(202), 30), normals(&mut draws(203), 30));
+    let (p, y) = (normals(&mut draws(202), N), normals(&mut draws(203), N));
 
-    let (mut total, mut direct) = (vec![0.0; 30], vec![0.0; 30]);
-    let mut values = Vec::new();
-    for (loss, weight) in losses.iter().zip(sum.weights()) {
-        let (mut grad, upstream) = (vec![0.0; 30], vec![*weight; 30]);
-        let out = Outputs::new().grad("prediction", &mut grad).upstream(&upstream);
-        values.push(loss.evaluate(&pairs(&p, &y), Reduction::Mean, out)?.value());
+    let (mut total, mut values) = (vec![0.0; N], Vec::new());
+    for (loss, lambda) in losses.iter().zip(sum.weights()) {
+        let inputs = pairs(&p, &y);
+        values.push(mean_and_grad(loss, &inputs, ("prediction", N))?.0);
+        let grad = scaled_grad(loss, &inputs, ("prediction", N), *lambda)?;
         total.iter_mut().zip(&grad).for_each(|(total, g)| *total += g);
-        // The same from single points, by dual numbers.
-        for (k, direct) in direct.iter_mut().enumerate() {
-            *direct += weight * point(loss).dual_at(p[k], y[k]).value.du / 30.0;
-        }
     }
 
-    e.all_equal(
-        "gradients scaled in the kernel, and derivatives of λ L",
-        total.into_iter().zip(direct),
-        1e-14,
-    );
-    let by_hand = values[0] + 0.25 * values[1] + 3.0 * values[2];
-    e.equal("the value, and Σ λ L", sum.value(&values)?, by_hand, 1e-15);
+    let errors = || p.iter().zip(&y).map(|(p, y)| p - y);
+    let slope = |r: f64| lambdas[0] * 2.0 * r + lambdas[1] * r.signum() + lambdas[2] * r.clamp(-0.5, 0.5);
+    let direct = errors().map(|r| slope(r) / N as f64);
+    e.all_equal("the sum of scaled gradients, and by definition", total.into_iter().zip(direct), 1e-14);
+    let huber = |r: f64| if r <= 0.5 { 0.5 * r * r } else { 0.5 * (r - 0.25) };
+    let cost = |r: f64| lambdas[0] * r * r + lambdas[1] * r + lambdas[2] * huber(r);
+    let by_hand = errors().map(|r| cost(r.abs())).sum::<f64>() / N as f64;
+    e.equal("the value, and Σ λ L", sum.value(&values)?, by_hand, 1e-14);
     Ok(())
 }
 
@@ -213,21 +235,41 @@ fn uncertainty(e: &mut Evidence) -> Done {
 }
 
 fn segmentation(e: &mut Evidence) -> Done {
-    let shape = [2, 3, 16];
+    const SHAPE: [usize; 3] = [2, 3, 16];
     let z = normals(&mut draws(204), 96);
     let mut rng = draws(205);
     let labels: Vec<i64> = (0..32).map(|_| rng.random_range(0..3)).collect();
     let evaluate = |name: &str| {
-        let inputs = Inputs::new().array("prediction", &z, &shape).array("labels", &labels, &[2, 16]);
-        mean_and_grad(&loss(name), &inputs, ("prediction", z.len()))
+        labelled_grad(&loss(name), &[("prediction", &z, &SHAPE)], (&labels, &[2, 16]), "prediction")
     };
     let ((both, of_both), (dice, of_dice)) = (evaluate("ce_dice")?, evaluate("dice")?);
+
     // Cross-entropy takes a pixel's classes side by side.
     let at = |pixel: usize, class: usize| (pixel / 16) * 48 + class * 16 + pixel % 16;
     let rows: Vec<f64> =
         (0..32).flat_map(|pixel| (0..3).map(move |class| at(pixel, class))).map(|k| z[k]).collect();
-    let (ce, of_ce) = rows_mean(&loss("cross_entropy"), &rows, 3, &labels)?;
-    e.equal("CE + Dice, and the sum of both", both, ce + dice, 1e-14);
+    let p: Vec<f64> = rows
+        .chunks(3)
+        .flat_map(|row| {
+            let total: f64 = row.iter().map(|z| z.exp()).sum();
+            row.iter().map(|z| z.exp() / total).collect::<Vec<_>>()
+        })
+        .collect();
+    let entropy = (0..32).map(|pixel| -p[3 * pixel + labels[pixel] as usize].ln()).sum::<f64>() / 32.0;
+    let region = |image: usize, class: usize| {
+        let (mut common, mut total) = (0.0, 0.0);
+        for pixel in 16 * image..16 * image + 16 {
+            let hit = f64::from(u8::from(labels[pixel] == class as i64));
+            common += p[3 * pixel + class] * hit;
+            total += p[3 * pixel + class] + hit;
+        }
+        1.0 - (2.0 * common + 1.0) / (total + 1.0)
+    };
+    let overlap = (0..6).map(|k| region(k / 3, k % 3)).sum::<f64>() / 6.0;
+    e.equal("Dice, and by definition", dice, overlap, 1e-14);
+    e.equal("CE + Dice, and by definition", both, entropy + overlap, 1e-14);
+
+    let (_, of_ce) = rows_mean(&loss("cross_entropy"), &rows, 3, &labels)?;
     let pairs = (0..32).flat_map(|pixel| (0..3).map(move |class| (pixel, class)));
     let pairs = pairs.map(|(pixel, class)| {
         (of_both[at(pixel, class)], of_ce[3 * pixel + class] + of_dice[at(pixel, class)])
@@ -249,27 +291,44 @@ fn detection(e: &mut Evidence) -> Done {
             .collect()
     };
     let (boxes, truth, matched) = (corners(), corners(), [1.0, 0.0, 1.0, 0.0]);
-    let given = [
-        ("logits", &z[..], &[4, 3][..]),
+    let given: [Named; 5] = [
+        ("logits", &z, &[4, 3]),
         ("target", &target, &[4, 3]),
         ("boxes", &boxes, &[4, 4]),
         ("target_boxes", &truth, &[4, 4]),
         ("matched", &matched, &[4]),
     ];
-    let recipe = of(&loss("focal_giou"), &given)?;
-    let focal = loss("binary_focal");
-    let classes: f64 = z.iter().zip(&target).map(|(z, t)| value(&focal, *z, *t)).sum();
+    let recipe = loss("focal_giou");
+    let (value, of_logits) = of_grad(&recipe, &given, "logits")?;
+    let (_, of_boxes) = of_grad(&recipe, &given, "boxes")?;
+
+    // α = ¼ and γ = 2, by hand.
+    let probability = |z: f64, t: f64| 1.0 / (1.0 + if t > 0.0 { -z } else { z }.exp());
+    let focal = |(z, t): (&f64, &f64)| {
+        let p = probability(*z, *t);
+        -(if *t > 0.0 { 0.25 } else { 0.75 }) * (1.0 - p) * (1.0 - p) * p.ln()
+    };
+    let classes: f64 = z.iter().zip(&target).map(focal).sum();
     let place = |k: usize| {
         let part = 4 * k..4 * k + 4;
-        of(&loss("giou"), &[("prediction", &boxes[part.clone()], &[1, 4]), ("target", &truth[part], &[1, 4])])
+        let given = [("prediction", &boxes[part.clone()], &[1, 4][..]), ("target", &truth[part], &[1, 4])];
+        of_grad(&loss("giou"), &given, "prediction")
     };
-    let places = place(0)? + place(2)?;
+    let ((first, of_first), (second, of_second)) = (place(0)?, place(2)?);
     e.equal(
         "the recipe, and (Σ focal + Σ GIoU)/2 of two matched anchors",
-        recipe,
-        (classes + places) / 2.0,
+        value,
+        (classes + first + second) / 2.0,
         1e-13,
     );
+
+    let binary = loss("binary_focal");
+    let slopes = (0..12).map(|k| (of_logits[k], 0.5 * slope(&binary, z[k], target[k])));
+    e.all_equal("gradients of the logits, and half of the focal loss's", slopes, 1e-14);
+    let none = [0.0; 4];
+    let expected = [&of_first[..], &none, &of_second, &none].concat();
+    let pulls = of_boxes.iter().zip(expected).map(|(found, part)| (*found, 0.5 * part));
+    e.all_equal("gradients of the boxes: half of GIoU's of matched anchors, 0 of others", pulls, 1e-14);
     Ok(())
 }
 
@@ -277,53 +336,33 @@ fn style(e: &mut Evidence) -> Done {
     let mut rng = draws(207);
     let (content, content_target) = (normals(&mut rng, 32), normals(&mut rng, 32));
     let (style, style_target) = (normals(&mut rng, 48), normals(&mut rng, 48));
-    let given = [
-        ("content", &content[..], &[1, 2, 4, 4][..]),
+    let given: [Named; 4] = [
+        ("content", &content, &[1, 2, 4, 4]),
         ("content_target", &content_target, &[1, 2, 4, 4]),
         ("style", &style, &[1, 3, 4, 4]),
         ("style_target", &style_target, &[1, 3, 4, 4]),
     ];
-    let recipe = of(&loss("content_style(content_weight=2, style_weight=10)"), &given)?;
-    let of_content = of(
-        &loss("feature_distance"),
-        &[("prediction", &content, &[1, 2, 4, 4]), ("target", &content_target, &[1, 2, 4, 4])],
-    )?;
-    let of_style = of(
-        &loss("gram"),
-        &[("prediction", &style, &[1, 3, 4, 4]), ("target", &style_target, &[1, 3, 4, 4])],
-    )?;
-    e.equal("the recipe, and 2 content + 10 style", recipe, 2.0 * of_content + 10.0 * of_style, 1e-13);
-    Ok(())
-}
+    let recipe = loss("content_style(content_weight=2, style_weight=10)");
+    let (value, of_content) = of_grad(&recipe, &given, "content")?;
+    let (_, of_style) = of_grad(&recipe, &given, "style")?;
 
-fn generation(e: &mut Evidence) -> Done {
-    let mut rng = draws(208);
-    let (image, target, critic) = (normals(&mut rng, 16), normals(&mut rng, 16), normals(&mut rng, 16));
-    let shape = [1, 1, 4, 4];
-    let score = |x: &[f64]| -> f64 { x.iter().zip(&critic).map(|(x, w)| x * w).sum() };
-    let total = |x: &[f64]| -> Result<f64, Error> {
-        let perceptual =
-            of(&loss("feature_distance"), &[("prediction", x, &shape), ("target", &target, &shape)])?;
-        let adversarial = of(&loss("non_saturating_generator"), &[("score", &[score(x)], &[1])])?;
-        Weighted::new(&[1.0, 0.1])?.value(&[perceptual, adversarial])
+    let square = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+    let gram = |f: &[f64]| -> Vec<f64> {
+        let product = |i: usize, j: usize| (0..16).map(|k| f[16 * i + k] * f[16 * j + k]).sum::<f64>() / 48.0;
+        (0..9).map(|ij| product(ij / 3, ij % 3)).collect()
     };
-    let (_, of_features) = of_grad(
-        &loss("feature_distance"),
-        &[("prediction", &image, &shape), ("target", &target, &shape)],
-        "prediction",
-    )?;
-    let (_, of_score) =
-        of_grad(&loss("non_saturating_generator"), &[("score", &[score(&image)], &[1])], "score")?;
-    let (mut pairs, h) = (Vec::new(), 1e-5);
+    let (g, h) = (gram(&style), gram(&style_target));
+    let by_hand = 2.0 * square(&content, &content_target) / 32.0 + 10.0 * square(&g, &h);
+    e.equal("the recipe, and 2 content + 10 style", value, by_hand, 1e-13);
 
-    for k in 0..16 {
-        let moved = |step: f64| {
-            let mut x = image.clone();
-            x[k] += step;
-            total(&x)
-        };
-        pairs.push((of_features[k] + 0.1 * of_score[0] * critic[k], (moved(h)? - moved(-h)?) / (2.0 * h)));
-    }
-    e.all_equal("the sum of both gradients, and differences of the sum of both", pairs, 1e-8);
+    let in_content = (0..32).map(|k| (of_content[k], 2.0 * 2.0 * (content[k] - content_target[k]) / 32.0));
+    e.all_equal("the gradient in the content", in_content, 1e-14);
+    // 4(G − G')F/(c h w)
+    let in_style = |k: usize| {
+        let (i, at) = (k / 16, k % 16);
+        let row = (0..3).map(|j| (g[3 * i + j] - h[3 * i + j]) * style[16 * j + at]);
+        10.0 * 4.0 * row.sum::<f64>() / 48.0
+    };
+    e.all_equal("the gradient in the style", (0..48).map(|k| (of_style[k], in_style(k))), 1e-13);
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! The evidence lower bound (ELBO), in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
 use super::super::Done;
-use super::divergence::{kl, surprise};
+use super::divergence::kl;
+use super::surprise;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, of};
-use crate::numerics::{Estimate, draws, grid, normal_mean, normals};
+use crate::mutant::Mutant;
+use crate::numerics::{Estimate, draws, grid, integral, normals};
 use crate::short;
 use crate::table::{Cell, cells};
 use crate::verdict::Method;
@@ -16,25 +18,40 @@ pub(crate) static CLAIMS: &[Claim] = &[
         topic: Topic::Generative,
         title: "The evidence lower bound (ELBO) and its gap",
         latex: "$\\ln p(x) = \\mathrm{ELBO}(q) + \\mathrm{KL}(q(z) \\| p(z \\mid x))$: the bound holds for every $q$, and is tight for the \
-                posterior.",
-        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every q, and is tight for the posterior.",
+                posterior, where $\\int e^{\\mathrm{ELBO}} dx = 1$.",
+        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every q, and is tight for the posterior, where ∫ exp(ELBO) dx = 1.",
         reference: "Kingma & Welling 2014",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::value("the normaliser ½ ln 2π left out", "elbo", |v| {
+                v - 0.5 * std::f64::consts::TAU.ln()
+            }),
+            Mutant::loss("the squared error as a likelihood", "elbo", "elbo"),
+            Mutant::loss("half the KL term", "elbo", "elbo(reconstruction=gaussian, sigma=0.8, beta=0.5)"),
+        ],
         method: Method::Exact,
         run: gap,
     },
     Claim {
-        id: "elbo-evidence-drawn",
+        id: "elbo-drawn",
         topic: Topic::Generative,
-        title: "The evidence by importance sampling",
-        latex: "$p(x) = \\mathbb E_{z \\sim q}[p(x \\mid z) p(z)/q(z)]$",
-        plain: "p(x) is the mean of p(x|z) p(z)/q(z) over draws z ~ q.",
-        reference: "",
+        title: "The bound from draws of the code",
+        latex: "With $z = \\mu + \\sigma\\varepsilon$ and $\\varepsilon \\sim \\mathcal N(0, 1)$ the mean loss is $-\\mathrm{ELBO}$, for which the Gaussian model has a closed form, and \
+                at least $-\\ln p(x)$.",
+        plain: "With z = μ + σε and ε ~ N(0, 1) the mean loss is −ELBO, for which the Gaussian model has a closed form, and at least \
+                −ln p(x).",
+        reference: "Kingma & Welling 2014",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::value("the normaliser ½ ln 2π left out", "elbo", |v| {
+                v - 0.5 * std::f64::consts::TAU.ln()
+            }),
+            Mutant::loss("the squared error as a likelihood", "elbo", "elbo"),
+            Mutant::loss("half the KL term", "elbo", "elbo(reconstruction=gaussian, sigma=0.8, beta=0.5)"),
+            Mutant::value("the negative loss", "elbo", |v| -v),
+        ],
         method: Method::MonteCarlo,
-        run: sampled,
+        run: drawn,
     },
     Claim {
         id: "beta-vae",
@@ -45,7 +62,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "L_β = reconstruction + β KL is affine in β; the larger β, the closer the optimal q is to the prior.",
         reference: "Higgins et al. 2017",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("β ignored", "elbo", "elbo(reconstruction=gaussian, sigma=0.8)"),
+            Mutant::loss("another σ", "elbo", "elbo(reconstruction=gaussian, sigma=1)"),
+            Mutant::value("the square of the loss", "elbo", |v| v * v),
+        ],
         method: Method::Experiment,
         run: beta,
     },
@@ -55,18 +76,24 @@ const W: f64 = 1.5;
 const B: f64 = 0.5;
 const SIGMA: f64 = 0.8;
 
+/// The loss of a Gaussian code whose draw is z.
+fn drawn_at(z: f64, x: f64, (mean, log_variance): (f64, f64), beta: f64) -> f64 {
+    let elbo = loss(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
+    let given = [
+        ("prediction", &[W * z + B][..], &[1, 1][..]),
+        ("target", &[x], &[1, 1]),
+        ("mean", &[mean], &[1, 1]),
+        ("log_variance", &[log_variance], &[1, 1]),
+    ];
+    of(&elbo, &given).unwrap_or(f64::NAN)
+}
+
 /// The loss of a Gaussian code, with its reconstruction averaged over the code.
 fn bound(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
-    let elbo = loss(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
-    normal_mean(mean, (0.5 * log_variance).exp(), |z| {
-        let given = [
-            ("prediction", &[W * z + B][..], &[1, 1][..]),
-            ("target", &[x], &[1, 1]),
-            ("mean", &[mean], &[1, 1]),
-            ("log_variance", &[log_variance], &[1, 1]),
-        ];
-        of(&elbo, &given).unwrap_or(f64::NAN)
-    })
+    // The reconstruction is a square in z, of which two points that lie like the distribution give the mean.
+    let deviation = (0.5 * log_variance).exp();
+    let at = |z: f64| drawn_at(z, x, (mean, log_variance), beta);
+    0.5 * (at(mean - deviation) + at(mean + deviation))
 }
 
 /// The posterior's mean and variance.
@@ -96,6 +123,11 @@ fn gap(e: &mut Evidence) -> Done {
     e.is("no code does better than −ln p(x)", below);
     e.all_equal("the gap, and KL(q‖posterior)", gaps, 1e-10);
     e.all_equal("at the posterior, and −ln p(x)", tight, 1e-10);
+    let density = |x: f64| {
+        let (center, variance) = posterior(x);
+        (-bound(x, center, variance.ln(), 1.0)).exp()
+    };
+    e.equal("∫ exp(ELBO) dx at the posterior, and 1", integral(density, -20.0..21.0), 1.0, 1e-10);
     let x = 3.0;
     let (center, variance) = posterior(x);
 
@@ -116,19 +148,23 @@ fn gap(e: &mut Evidence) -> Done {
     Ok(())
 }
 
-fn sampled(e: &mut Evidence) -> Done {
+fn drawn(e: &mut Evidence) -> Done {
     let mut rng = draws(140);
     for x in [-2.0, 0.5, 3.0] {
         let (center, variance) = posterior(x);
         // A code that is wider than the posterior, and beside it.
         let (mean, wide) = (center + 0.2, 1.5 * variance);
-        let weights = normals(&mut rng, 2000).into_iter().map(|t| {
-            let z = mean + wide.sqrt() * t;
-            let joint = surprise(x, W * z + B, SIGMA * SIGMA) + surprise(z, 0.0, 1.0);
-            (surprise(z, mean, wide) - joint).exp()
-        });
-        let estimate = Estimate::of(&weights.collect::<Vec<_>>());
-        e.estimate(&format!("p({x})"), estimate, (-evidence(x)).exp());
+        let losses = normals(&mut rng, 2000)
+            .into_iter()
+            .map(|t| drawn_at(mean + wide.sqrt() * t, x, (mean, wide.ln()), 1.0));
+        let estimate = Estimate::of(&losses.collect::<Vec<_>>());
+        let reconstruction = surprise(x, W * mean + B, SIGMA * SIGMA) + 0.5 * W * W * wide / (SIGMA * SIGMA);
+        let divergence = 0.5 * (mean * mean + wide - 1.0 - wide.ln());
+        e.estimate(&format!("x = {x}: −ELBO"), estimate, reconstruction + divergence);
+        e.is(
+            format!("it is more than −ln p(x), {}", short(evidence(x))),
+            estimate.mean > evidence(x) - 3.0 * estimate.error,
+        );
     }
     Ok(())
 }

@@ -3,6 +3,7 @@ use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, similarity};
+use crate::mutant::Mutant;
 use crate::numerics::{Estimate, draws, normals};
 use crate::short;
 use crate::table::{Cell, cells};
@@ -18,9 +19,16 @@ pub(crate) static CLAIMS: &[Claim] = &[Claim {
             $\\ln p(y \\mid x)/p(y)$.",
     plain: "I(x; y) ≥ ln(K + 1) − L; for correlated Gaussians I = −½ d ln(1 − ρ²) is known, and so is the optimal critic, \
             ln p(y|x)/p(y).",
-    reference: "van den Oord et al. 2018",
+    reference: "van den Oord, Li & Vinyals 2018; Poole et al. 2019",
     states: &[],
-    rejects: &[],
+    rejects: &[
+        Mutant::value("half of the loss", "info_nce", |v| 0.5 * v),
+        Mutant::loss(
+            "the positive left out of the sum",
+            "info_nce",
+            "decoupled(temperature=1, normalize=false)",
+        ),
+    ],
     method: Method::MonteCarlo,
     run: bound,
 }];
@@ -65,6 +73,12 @@ fn bound(e: &mut Evidence) -> Done {
             estimate.mean > last - 3.0 * estimate.error,
         );
         last = estimate.mean;
+        if n == 2 {
+            // The lowest loss for these pairs, of the optimal critic.
+            let reached =
+                if estimate.away(truth) < 5.0 { "I" } else { "a lower bound of I, at most ln(K + 1)" };
+            e.said("T6.3", "the quantity that the lowest loss gives, at K = 1", "I", reached);
+        }
         rows.push(cells![
             (n - 1).to_string(),
             Cell::number(estimate.mean, estimate.to_string()),

@@ -1,6 +1,7 @@
 //! Metric and contrastive losses.
 pub(super) mod distances;
 pub(super) mod information;
+pub(super) mod mining;
 pub(super) mod similarities;
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {

@@ -2,7 +2,8 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, of, soft_value, value};
+use crate::losses::{loss, of, of_grad};
+use crate::mutant::Mutant;
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 use perdita::Error;
@@ -13,23 +14,38 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "ranknet-is-logistic",
         topic: Topic::MultiInputLoss,
         title: "RankNet is logistic regression on differences of scores",
-        latex: "For a pair with $r_i > r_j$ it is the binary cross-entropy of the logit $s_i - s_j$ at the label 1.",
-        plain: "For a pair with r_i > r_j it is the binary cross-entropy of the logit s_i − s_j at the label 1.",
+        latex: "The mean over pairs with $r_i > r_j$ of $\\ln(1 + e^{-(s_i - s_j)})$, the binary cross-entropy of the logit $s_i - s_j$ at the label 1; each pair's \
+                gradient is $\\sigma(s_j - s_i)$.",
+        plain: "The mean over pairs with r_i > r_j of ln(1 + exp(−(s_i − s_j))), the binary cross-entropy of the logit s_i − s_j at the label 1; each pair's \
+                gradient is σ(s_j − s_i).",
         reference: "Burges et al. 2005",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("every pair weighted by its change of NDCG", "ranknet", "lambdarank"),
+            Mutant::loss("the sum over pairs", "ranknet", "ranknet(pairs=sum)"),
+            Mutant::gradient("the gradient negated", "ranknet", |g| -g),
+        ],
         method: Method::Duals,
         run: ranknet,
     },
     Claim {
         id: "margin-ranking",
         topic: Topic::MultiInputLoss,
-        title: "The margin loss of a pair is the hinge of the difference",
-        latex: "$\\max(0, m - y (a - b))$ is the hinge loss of $a - b$.",
-        plain: "max(0, m − y(a − b)) is the hinge loss of a − b.",
-        reference: "",
+        title: "The margin loss of a pair is a hinge of the difference of scores",
+        latex: "$\\max(0, m - y(a - b))$, with the gradients $-y$ in $a$ and $y$ in $b$ where it is positive, and 0 elsewhere.",
+        plain: "max(0, m − y(a − b)), with the gradients −y in a and y in b where it is positive, and 0 elsewhere.",
+        reference: "Herbrich, Graepel & Obermayer 2000",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("the margin ignored", "margin_ranking", "margin_ranking(margin=0)"),
+            Mutant::loss(
+                "the sign of the target ignored",
+                "margin_ranking",
+                "max(0, 0.5 - first + second) + 0*target",
+            ),
+            Mutant::loss("the hinge squared", "margin_ranking", "max(0, 0.5 - target*(first - second))^2"),
+            Mutant::gradient("the gradient negated", "margin_ranking", |g| -g),
+        ],
         method: Method::Duals,
         run: margin,
     },
@@ -41,7 +57,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "−Σ softmax(r)_i ln softmax(s)_i",
         reference: "Cao et al. 2007",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("the likelihood of one order", "listnet", "list_mle"),
+            Mutant::value("twice the loss", "listnet", |v| 2.0 * v),
+        ],
         method: Method::Duals,
         run: listnet,
     },
@@ -49,11 +68,19 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "lambdarank-bound",
         topic: Topic::MultiInputLoss,
         title: "LambdaRank bounds what the order has lost of its NDCG",
-        latex: "$1 - \\mathrm{NDCG} \\le L_{\\mathrm{LambdaRank}}/\\ln 2$: every pair in the wrong order has a loss of at least $|\\Delta\\mathrm{NDCG}| \\ln 2$.",
-        plain: "1 − NDCG ≤ LambdaRank/ln 2: every pair in the wrong order has a loss of at least |ΔNDCG| ln 2.",
+        latex: "$L = \\sum |\\Delta\\mathrm{NDCG}_{ij}| \\ln(1 + e^{-(s_i - s_j)})$ over the pairs with $r_i > r_j$, where $\\Delta\\mathrm{NDCG}_{ij}$ is the change when both are \
+                exchanged, constant for the gradient. Every pair in the wrong order costs at least $|\\Delta\\mathrm{NDCG}| \\ln 2$, and $1 - \\mathrm{NDCG} \\le L/\\ln 2$.",
+        plain: "L = Σ |ΔNDCG_ij| ln(1 + exp(−(s_i − s_j))) over the pairs with r_i > r_j, where ΔNDCG_ij is the change when both are exchanged, constant \
+                for the gradient. Every pair in the wrong order costs at least |ΔNDCG| ln 2, and 1 − NDCG ≤ L/ln 2.",
         reference: "Burges 2010; Wang et al. 2018",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::value("1000 times the loss", "lambdarank", |v| 1000.0 * v),
+            Mutant::loss("no change of NDCG", "lambdarank", "ranknet(pairs=sum)"),
+            Mutant::value("the constant 1", "lambdarank", |_| 1.0),
+            Mutant::loss("linear gains", "lambdarank", "lambdarank(gain=linear)"),
+            Mutant::gradient("the gradient negated", "lambdarank", |g| -g),
+        ],
         method: Method::Duals,
         run: lambdarank,
     },
@@ -65,7 +92,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "As T → 0 the loss tends to 1 − NDCG, for scores that differ.",
         reference: "Qin, Liu & Li 2010",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::value("NDCG instead of 1 − NDCG", "approx_ndcg", |v| 1.0 - v),
+            Mutant::loss("linear gains", "approx_ndcg", "approx_ndcg(gain=linear{})"),
+            Mutant::loss("the temperature ignored", "approx_ndcg", "approx_ndcg"),
+        ],
         method: Method::Duals,
         run: approx,
     },
@@ -99,53 +130,100 @@ fn ndcg(scores: &[f64], relevance: &[f64]) -> f64 {
     gain(scores) / gain(relevance)
 }
 
+/// ln(1 + eˣ)
+fn softplus(x: f64) -> f64 {
+    x.max(0.0) + (-x.abs()).exp().ln_1p()
+}
+
+/// The pairs of items of which the first is more relevant.
+fn ordered(r: &[f64]) -> Vec<(usize, usize)> {
+    let all = (0..r.len()).flat_map(|i| (0..r.len()).map(move |j| (i, j)));
+    all.filter(|&(i, j)| r[i] > r[j]).collect()
+}
+
+/// The gradient of Σ w softplus(−(s_i − s_j)) over pairs with weights.
+fn pull(s: &[f64], pairs: impl IntoIterator<Item = ((usize, usize), f64)>) -> Vec<f64> {
+    let mut grad = vec![0.0; s.len()];
+    for ((i, j), weight) in pairs {
+        let g = weight / (1.0 + (s[i] - s[j]).exp());
+        grad[i] -= g;
+        grad[j] += g;
+    }
+    grad
+}
+
+fn list_grad(name: &str, scores: &[f64], relevance: &[f64]) -> Result<Vec<f64>, Error> {
+    let shape = [1, scores.len()];
+    let given = [("scores", scores, &shape[..]), ("relevance", relevance, &shape)];
+    of_grad(&loss(name), &given, "scores").map(|(_, grad)| grad)
+}
+
 fn ranknet(e: &mut Evidence) -> Done {
-    let bce = loss("bce_with_logits");
-    let mut pairs = Vec::new();
+    let (mut pairs, mut gradients) = (Vec::new(), Vec::new());
     for (s, r) in queries(180) {
-        let ordered = (0..8).flat_map(|i| (0..8).map(move |j| (i, j))).filter(|&(i, j)| r[i] > r[j]);
-        let losses: Vec<f64> = ordered.map(|(i, j)| value(&bce, s[i] - s[j], 1.0)).collect();
-        pairs.push((list("ranknet", &s, &r)?, losses.iter().sum::<f64>() / losses.len() as f64));
+        let ordered = ordered(&r);
+        let weight = 1.0 / ordered.len() as f64;
+        let mean = ordered.iter().map(|&(i, j)| weight * softplus(s[j] - s[i])).sum::<f64>();
+        pairs.push((list("ranknet", &s, &r)?, mean));
+        let by_hand = pull(&s, ordered.into_iter().map(|pair| (pair, weight)));
+        gradients.extend(list_grad("ranknet", &s, &r)?.into_iter().zip(by_hand));
     }
     e.all_equal("RankNet, and the mean cross-entropy over ordered pairs", pairs, 1e-13);
+    e.all_equal("its gradient, and by definition", gradients, 1e-13);
     Ok(())
 }
 
 fn margin(e: &mut Evidence) -> Done {
-    let hinge = loss("hinge(margin=0.5)");
+    let loss = loss("margin_ranking(margin=0.5)");
     let mut rng = draws(181);
-    let mut pairs = Vec::new();
+    let (mut values, mut slopes) = (Vec::new(), Vec::new());
     for y in [-1.0, 1.0] {
         for ab in normals(&mut rng, 200).chunks(2) {
             let given = [("first", &ab[..1], &[1][..]), ("second", &ab[1..], &[1]), ("target", &[y], &[1])];
-            pairs.push((of(&loss("margin_ranking(margin=0.5)"), &given)?, value(&hinge, ab[0] - ab[1], y)));
+            let (value, of_first) = of_grad(&loss, &given, "first")?;
+            let (_, of_second) = of_grad(&loss, &given, "second")?;
+            let gap = 0.5 - y * (ab[0] - ab[1]);
+            values.push((value, gap.max(0.0)));
+            let slope = if gap > 0.0 { -y } else { 0.0 };
+            slopes.extend([(of_first[0], slope), (of_second[0], -slope)]);
         }
     }
-    e.all_equal("margin ranking, and the hinge of the difference", pairs, 1e-15);
+    e.all_equal("the loss, and max(0, m − y(a − b))", values, 1e-15);
+    e.all_equal("its gradients, and ∓y or 0", slopes, 0.0);
     Ok(())
 }
 
 fn listnet(e: &mut Evidence) -> Done {
-    let ce = loss("soft_cross_entropy");
     let mut pairs = Vec::new();
     for (s, r) in queries(182) {
-        let ln = |k: usize| -> f64 {
-            let one: Vec<f64> = (0..8).map(|c| f64::from(u8::from(c == k))).collect();
-            -soft_value(&ce, &r, &one)
-        };
-        let targets: Vec<f64> = (0..8).map(|k| ln(k).exp()).collect();
-        pairs.push((list("listnet", &s, &r)?, soft_value(&ce, &s, &targets)));
+        let total = |x: &[f64]| x.iter().map(|x| x.exp()).sum::<f64>();
+        let (of_s, of_r) = (total(&s).ln(), total(&r));
+        let cross = s.iter().zip(&r).map(|(s, r)| r.exp() / of_r * (of_s - s)).sum::<f64>();
+        pairs.push((list("listnet", &s, &r)?, cross));
     }
     e.all_equal("ListNet, and the cross-entropy of the two softmaxes", pairs, 1e-13);
     Ok(())
 }
 
+/// |ΔNDCG| of two items: the change of the NDCG when they exchange their places.
+fn change(s: &[f64], r: &[f64], (i, j): (usize, usize)) -> f64 {
+    let mut exchanged = s.to_vec();
+    exchanged.swap(i, j);
+    (ndcg(&exchanged, r) - ndcg(s, r)).abs()
+}
+
 fn lambdarank(e: &mut Evidence) -> Done {
-    let mut worst: f64 = 0.0;
+    let (mut worst, mut values, mut gradients) = (0.0, Vec::new(), Vec::new());
     for (s, r) in queries(183) {
-        let (lost, loss) = (1.0 - ndcg(&s, &r), list("lambdarank", &s, &r)?);
-        worst = worst.max(lost * std::f64::consts::LN_2 / loss);
+        let loss = list("lambdarank", &s, &r)?;
+        let weighted: Vec<_> = ordered(&r).into_iter().map(|pair| (pair, change(&s, &r, pair))).collect();
+        let sum = weighted.iter().map(|&((i, j), change)| change * softplus(s[j] - s[i])).sum::<f64>();
+        values.push((loss, sum));
+        gradients.extend(list_grad("lambdarank", &s, &r)?.into_iter().zip(pull(&s, weighted)));
+        worst = f64::max(worst, (1.0 - ndcg(&s, &r)) * std::f64::consts::LN_2 / loss);
     }
+    e.all_equal("LambdaRank, and the sum over pairs that are exchanged", values, 1e-13);
+    e.all_equal("its gradient, with the changes of NDCG held", gradients, 1e-13);
     e.is(
         format!("(1 − NDCG) ln 2 is at most {} of the loss, for 60 random lists", crate::short(worst)),
         worst <= 1.0,

@@ -3,6 +3,7 @@ use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, of, of_grad};
+use crate::mutant::Mutant;
 use crate::numerics::draws;
 use crate::verdict::Method;
 use perdita::Error;
@@ -15,9 +16,13 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "On hard masks, Dice is the F1 score",
         latex: "Without smoothing and for $p, g \\in \\{0, 1\\}$: $1 - L_{\\mathrm{Dice}} = \\frac{2\\,TP}{2\\,TP + FP + FN} = F_1$",
         plain: "Without smoothing and for p, g in {0, 1}: 1 − Dice loss = 2TP/(2TP + FP + FN) = F1",
-        reference: "",
+        reference: "Dice 1945; Milletari, Navab & Ahmadi 2016",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("IoU instead of Dice", "dice", "jaccard(squared=false{})"),
+            Mutant::loss("smoothing", "dice", "dice(activation=identity)"),
+            Mutant::value("the loss squared", "dice", |v| v * v),
+        ],
         method: Method::Exact,
         run: f1,
     },
@@ -27,9 +32,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "Dice and IoU rank predictions alike",
         latex: "$\\mathrm{Dice} = \\frac{2\\,\\mathrm{IoU}}{1 + \\mathrm{IoU}}$: one rises with the other.",
         plain: "Dice = 2 IoU/(1 + IoU): one rises with the other.",
-        reference: "",
+        reference: "Jaccard 1901; Dice 1945",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("Dice instead of IoU", "jaccard", "dice(squared=false{})"),
+            Mutant::loss("Tversky's weights", "dice", "tversky(alpha=0.3{})"),
+        ],
         method: Method::Exact,
         run: jaccard,
     },
@@ -43,7 +51,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 and there is a gradient.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("squares in the denominator", "dice", "dice(squared=true{})"),
+            Mutant::loss("IoU, smoothed", "dice", "jaccard(squared=true{})"),
+            Mutant::gradient("the gradient negated", "dice", |g| -g),
+        ],
         method: Method::Duals,
         run: smooth,
     },
