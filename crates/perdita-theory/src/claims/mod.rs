@@ -28,6 +28,7 @@ pub(crate) static ALL: &[&[Claim]] = &[
     classification::proper::CLAIMS,
     classification::consistency::CLAIMS,
     classification::fenchel_young::CLAIMS,
+    classification::separable::CLAIMS,
     focal::modulation::CLAIMS,
     focal::limits::CLAIMS,
     focal::gradient::CLAIMS,

@@ -4,6 +4,7 @@ pub(super) mod entropy;
 pub(super) mod fenchel_young;
 pub(super) mod forms;
 pub(super) mod proper;
+pub(super) mod separable;
 pub(super) mod smoothing;
 
 use crate::losses::{loss, row};
