@@ -36,8 +36,12 @@ pub(crate) static ALL: &[&[Claim]] = &[
     generative::adversarial::CLAIMS,
     generative::critics::CLAIMS,
     structured::masks::CLAIMS,
+    structured::regions::CLAIMS,
+    structured::lovasz::CLAIMS,
     structured::boxes::CLAIMS,
     structured::lists::CLAIMS,
+    structured::preferences::CLAIMS,
+    structured::sequences::CLAIMS,
     structured::images::CLAIMS,
     combining::CLAIMS,
 ];
