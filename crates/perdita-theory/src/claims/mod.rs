@@ -4,6 +4,7 @@ mod combining;
 mod focal;
 mod frame;
 mod generative;
+mod limits;
 mod metric;
 mod regression;
 mod structured;
@@ -22,6 +23,7 @@ pub(crate) static ALL: &[&[Claim]] = &[
     classification::forms::CLAIMS,
     classification::entropy::CLAIMS,
     classification::smoothing::CLAIMS,
+    limits::classifiers::CLAIMS,
     focal::modulation::CLAIMS,
     focal::limits::CLAIMS,
     focal::gradient::CLAIMS,
@@ -32,7 +34,9 @@ pub(crate) static ALL: &[&[Claim]] = &[
     metric::similarities::CLAIMS,
     metric::views::CLAIMS,
     metric::information::CLAIMS,
+    limits::sphere::CLAIMS,
     generative::divergence::CLAIMS,
+    limits::divergences::CLAIMS,
     generative::evidence_bound::CLAIMS,
     generative::reconstruction::CLAIMS,
     generative::adversarial::CLAIMS,
