@@ -1,6 +1,7 @@
 //! The claims, topic by topic.
 mod classification;
 mod combining;
+mod definitions;
 mod focal;
 mod frame;
 mod generative;
@@ -20,9 +21,13 @@ pub(crate) static ALL: &[&[Claim]] = &[
     regression::location::CLAIMS,
     regression::huber::CLAIMS,
     regression::robustness::CLAIMS,
+    definitions::deviances::CLAIMS,
     classification::forms::CLAIMS,
     classification::entropy::CLAIMS,
     classification::smoothing::CLAIMS,
+    definitions::binary::CLAIMS,
+    definitions::noisy::CLAIMS,
+    definitions::classes::CLAIMS,
     limits::classifiers::CLAIMS,
     focal::modulation::CLAIMS,
     focal::limits::CLAIMS,
