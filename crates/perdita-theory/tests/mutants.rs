@@ -1,5 +1,5 @@
 //! Claims can be wrong: each rejects the wrong losses that it names.
-use perdita_theory::{Claim, Mutant, claims};
+use perdita_theory::{Claim, Mutant, Topic, claims};
 
 #[test]
 fn wrong_losses_are_rejected() {
@@ -19,4 +19,15 @@ fn wrong_losses_are_rejected() {
         parts.into_iter().flat_map(|part| part.join().expect("a check does not panic")).collect()
     });
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn every_claim_names_a_wrong_loss() {
+    let topics = [Topic::Metric, Topic::Generative, Topic::MultiInputLoss, Topic::Combining];
+    let without: Vec<&str> = claims()
+        .into_iter()
+        .filter(|claim| topics.contains(&claim.topic) && claim.rejects.is_empty())
+        .map(|claim| claim.id)
+        .collect();
+    assert!(without.is_empty(), "{without:?}");
 }

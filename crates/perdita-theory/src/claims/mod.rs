@@ -51,6 +51,7 @@ pub(crate) static ALL: &[&[Claim]] = &[
     structured::lovasz::CLAIMS,
     structured::boxes::CLAIMS,
     structured::lists::CLAIMS,
+    structured::consistency::CLAIMS,
     structured::preferences::CLAIMS,
     structured::sequences::CLAIMS,
     structured::images::CLAIMS,

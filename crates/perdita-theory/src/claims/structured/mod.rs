@@ -1,5 +1,6 @@
 //! Losses of segmentation, detection, ranking, preferences, sequences and images.
 pub(super) mod boxes;
+pub(super) mod consistency;
 pub(super) mod images;
 pub(super) mod lists;
 pub(super) mod lovasz;
