@@ -70,7 +70,9 @@ def run(perdita: Path) -> Iterator[str]:
         for line in dict.fromkeys(line for page in pages for line in commands(page)):
             words = [str(perdita.resolve()), *shlex.split(line, comments=True)[1:]]
             done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
-            if done.returncode:
+            # A statement that is wrong, on a page about such statements.
+            expected = 1 if "# exit status 1" in line else 0
+            if done.returncode != expected:
                 yield f"{line}\n{done.stderr}"
         for figure in sorted((BOOK / "figures").iterdir()):
             made = Path(folder) / figure.name

@@ -50,6 +50,7 @@
 pub mod call;
 mod entry;
 mod erased;
+mod estimates;
 pub mod formula;
 mod interned;
 mod list;
@@ -61,6 +62,7 @@ pub mod symbolic;
 pub use call::{ArrayRef, CallElement, Evaluation, Inputs, Outputs, Slot};
 pub use entry::Entry;
 pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise};
+pub use estimates::estimates;
 pub use formula::Formula;
 pub use list::LOSSES;
 pub use loss::Loss;

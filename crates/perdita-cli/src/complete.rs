@@ -45,7 +45,8 @@ pub(crate) fn run(args: &Completions) -> Result<String> {
 type Values = fn() -> Vec<CompletionCandidate>;
 
 /// Commands, their arguments, and the values that these complete to.
-const VALUES: [(&str, &[&str], Values); 14] = [
+const VALUES: [(&str, &[&str], Values); 15] = [
+    ("check", &["loss"], losses),
     ("eval", &["losses"], losses),
     ("eval", &["pred", "target", "weight", "by", "query"], columns),
     (

@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
 mod args;
+mod check;
 mod complete;
 mod eval;
 mod exit;
@@ -18,6 +19,7 @@ mod read;
 mod recommend;
 mod replace;
 mod show;
+mod statements;
 mod study;
 mod table;
 mod text;
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
     notes::set_quiet(args.quiet);
     let result = match args.command {
+        Command::Check(args) => check::run(&args),
         Command::Completions(args) => complete::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
@@ -65,6 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => 0,
+        Err(error) if exit::is_answered(&error) => 1,
         Err(error) => {
             eprintln!("error: {}", text::message(&format!("{error:#}")));
             exit::status(&error)

@@ -3,12 +3,14 @@ use crate::args::{Show, Style};
 use crate::list::{describe_inputs, parameter_value, parameters};
 use crate::options::{Family, arrays, embeddings};
 use crate::text::{Tone, entry, json, paint, plain_minus, words};
+use crate::theory::describe_row;
 use anyhow::Result;
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Loss;
 use perdita_catalog::formula::{Failure, Formula};
 use perdita_catalog::properties::{CardProperty, Claimed, Verdict, properties};
 use perdita_catalog::symbolic::{Expression, Expressions};
+use perdita_theory::matrix::{Finding, Property, Status, row};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -53,28 +55,42 @@ fn table(loss: &Loss) -> String {
     for field in arrays(loss) {
         text += &entry(&format!("  {} ({})", field.name, field.axes), INDENT, words(&input(field)));
     }
-    let properties = properties(loss);
     let needs_domain = loss.formula().is_some_and(Formula::needs_domain);
-    if !properties.is_empty() || needs_domain {
-        text += "\nproperties\n";
-    }
+    text += "\nproperties\n";
     if needs_domain {
         let target = &loss.formula().expect("a formula").inputs()[1];
         let about =
             format!("the domain of {target} is needed for proofs: add `; {target} in [0, 1]`, or {{-1, 1}}");
-        text += &entry("  unknown", INDENT, words(&about));
+        return text + &entry("  unknown", INDENT, words(&about));
     }
-    for CardProperty { name, claim } in properties {
-        let (name, says) = match claim {
-            Some(Claimed { inequality, verdict, proof }) => {
-                (paint(name, tone(verdict)), format!("{inequality}: {proof}"))
-            }
-            None if loss.formula().is_some() => (name.into(), "not found".into()),
-            None => (name.into(), "not claimed".into()),
+    for (name, Finding { status, evidence }) in findings(loss) {
+        let says = match status {
+            Status::Proved => evidence.clone(),
+            _ => format!("{}: {evidence}", status.name()),
         };
-        text += &entry(&format!("  {name}"), INDENT, words(&says));
+        text += &entry(&format!("  {}", paint(name, tone(status))), INDENT, words(&says));
     }
     text
+}
+
+/// The properties that make sense for a loss: those of the matrix, and two more that are proved of some.
+fn findings(loss: &Loss) -> Vec<(&'static str, Finding)> {
+    let known = row(loss).findings;
+    let mut all: Vec<(&str, Finding)> = Property::ALL.into_iter().map(Property::name).zip(known).collect();
+    let others = properties(loss).into_iter().filter_map(|CardProperty { name, claim }| {
+        let Claimed { inequality, verdict, proof } = claim?;
+        let status = match verdict {
+            Verdict::Proved => Status::Proved,
+            Verdict::Tested => Status::Tested,
+            Verdict::Refuted => Status::Refuted,
+            Verdict::Undecided => Status::Open,
+        };
+        Some((name, Finding { status, evidence: format!("{inequality}: {proof}") }))
+    });
+    let new: Vec<_> = others.filter(|(name, _)| all.iter().all(|(known, _)| known != name)).collect();
+    all.extend(new);
+    all.retain(|(_, finding)| finding.status != Status::NotApplicable);
+    all
 }
 
 /// A loss as JSON.
@@ -91,6 +107,8 @@ fn describe(loss: &Loss) -> Value {
         }
     });
 
+    let needs_domain = loss.formula().is_some_and(Formula::needs_domain);
+    let matrix = (!needs_domain).then(|| describe_row(&row(loss)));
     let mut about = json!({
         "loss": loss.to_string(),
         "name": card.name,
@@ -104,6 +122,7 @@ fn describe(loss: &Loss) -> Value {
         "reference": card.reference,
         "parameters": parameters,
         "properties": properties.collect::<Vec<_>>(),
+        "matrix": matrix,
     });
 
     if let Some(formula) = loss.formula() {
@@ -157,7 +176,7 @@ fn rewritten(formula: &Formula) -> Vec<(&'static str, String)> {
 
 /// The quantity that the minimiser estimates: from the card, of a formula by solving for it.
 fn estimates(loss: &Loss) -> String {
-    let solved = loss.formula().and_then(|formula| formula.estimates().ok().flatten());
+    let solved = loss.formula().and_then(|_| perdita_catalog::estimates(loss));
     solved.unwrap_or_else(|| loss.card().estimates.into())
 }
 
@@ -235,10 +254,10 @@ fn takes(loss: &Loss) -> String {
     }
 }
 
-fn tone(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Proved => Tone::Good,
-        Verdict::Refuted => Tone::Bad,
-        Verdict::Tested | Verdict::Undecided => Tone::Note,
+fn tone(status: Status) -> Tone {
+    match status {
+        Status::Proved => Tone::Good,
+        Status::Refuted => Tone::Bad,
+        _ => Tone::Note,
     }
 }

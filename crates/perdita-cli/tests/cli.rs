@@ -1,5 +1,6 @@
 //! The program, as a user meets it.
 mod arrays;
+mod check;
 mod figures;
 mod files;
 mod inputs;

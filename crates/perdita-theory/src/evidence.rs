@@ -51,7 +51,8 @@ pub struct Evidence {
     failure: Option<String>,
 }
 
-/// The largest accepted distance of a sample mean from its expectation, in standard errors.
+/// The largest accepted distance of a sample from its expectation: in standard errors of a mean, in standard deviations of one
+/// draw.
 const SIGMAS: f64 = 5.0;
 
 impl Evidence {
@@ -178,6 +179,28 @@ impl Evidence {
                 off: factor(printed.parse().unwrap_or(f64::NAN), computed),
             },
             None => return self.fail(format!("{what}: `{printed}` is not a number")),
+        };
+        self.judge(statement, what, outcome);
+    }
+
+    /// Compares a number that the text prints as the result of one random draw: it is wrong if it lies farther from the
+    /// expectation than chance explains, [`SIGMAS`] standard deviations.
+    pub fn drawn(&mut self, statement: &str, what: &str, printed: &str, mean: f64, deviation: f64) {
+        if deviation == 0.0 {
+            return self.printed(statement, what, printed, mean);
+        }
+        self.keep(what, [("expectation", mean), ("deviation", deviation)]);
+        let Ok(value) = printed.parse::<f64>() else {
+            return self.fail(format!("{what}: `{printed}` is not a number"));
+        };
+
+        let away = (value - mean).abs() / deviation;
+        let expected = format!("{} ± {}", short(mean), rounded(deviation, 2));
+        let outcome = if away <= SIGMAS {
+            Outcome::Right { to: format!("{} standard deviations from {expected}", rounded(away, 2)) }
+        } else {
+            let off = format!("{} standard deviations away", rounded(away, 2));
+            Outcome::Wrong { right: format!("{what} is {expected}, not {printed}"), off }
         };
         self.judge(statement, what, outcome);
     }
@@ -318,6 +341,11 @@ mod tests {
         let small = |text: &str| outcome(|e| e.printed("T1", "g", text, 2.99e-6));
         assert!(small("5e-5").starts_with("wrong") && small("3e-6").starts_with("right"));
         assert_eq!(word(|e| e.printed("T1", "g", "many", 2.99e-6)), "failed");
+
+        let drawn = |text: &str| outcome(|e| e.drawn("T1", "N", text, 8.7, 0.4));
+        assert_eq!(drawn("9.1"), "right, 1 standard deviations from 8.7 ± 0.4");
+        assert_eq!(drawn("16.32"), "wrong: N is 8.7 ± 0.4, not 16.32 (19 standard deviations away)");
+        assert!(outcome(|e| e.drawn("T1", "N", "9", 8.7, 0.0)).starts_with("right to its digits"));
 
         let order = |said: &str| outcome(|e| e.said("T1", "order", said, "polynomial"));
         assert_eq!(order("exponential"), "wrong: order is polynomial (not exponential)");

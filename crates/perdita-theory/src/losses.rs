@@ -80,6 +80,11 @@ pub(crate) fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
     jet(loss, prediction, target).1
 }
 
+/// The derivative of the value at a point, by dual numbers: no gradient of the loss itself.
+pub(crate) fn derivative(loss: &Loss, prediction: f64, target: f64) -> f64 {
+    point(loss).dual_at(prediction, target).value.du
+}
+
 fn duals(values: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
     values.iter().zip(direction).map(|(&re, &du)| Dual { re, du }).collect()
 }
@@ -130,6 +135,21 @@ pub(crate) fn soft_value(loss: &Loss, scores: &[f64], targets: &[f64]) -> f64 {
 pub(crate) fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> {
     let inputs = Inputs::new().array("prediction", prediction, &[prediction.len()]);
     inputs.array("target", target, &[target.len()])
+}
+
+/// The reduced loss of a batch.
+pub(crate) struct Reduced {
+    pub(crate) mean: f64,
+    /// The number of observations with a weight.
+    pub(crate) count: f64,
+}
+
+/// The mean loss of a batch of `n` observations, and each of their losses.
+pub(crate) fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec<f64>), Error> {
+    let mut each = vec![0.0; n];
+    let total = loss.evaluate(inputs, Reduction::Mean, Outputs::new().each(&mut each))?.total;
+    each.iter_mut().for_each(|value| *value = changed_value(loss, *value));
+    Ok((Reduced { mean: changed_value(loss, total.mean()), count: total.count() as f64 }, each))
 }
 
 /// The mean loss, and its gradient in the input of this name and length.

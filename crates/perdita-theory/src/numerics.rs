@@ -2,6 +2,7 @@
 use crate::text::{rounded, short};
 use argmin::core::{CostFunction, Executor, State};
 use argmin::solver::brent::{BrentOpt, BrentRoot};
+use argmin::solver::neldermead::NelderMead;
 use quad_gk::{GK91, GKConfig, quad_gk};
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
@@ -99,6 +100,44 @@ pub(crate) fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, 
     result.state().get_best_param().copied().ok_or_else(|| "no minimum was found".into())
 }
 
+struct FunctionOfMany<'a>(&'a dyn Fn(&[f64]) -> f64);
+impl CostFunction for FunctionOfMany<'_> {
+    type Param = Vec<f64>;
+    type Output = f64;
+    fn cost(&self, x: &Vec<f64>) -> Result<f64, argmin::core::Error> {
+        let value = (self.0)(x);
+        Ok(if value.is_nan() { f64::INFINITY } else { value })
+    }
+}
+
+/// The least value of a function of few numbers and its place, by the Nelder–Mead method from each of some starts, begun anew
+/// where it ends: it needs no derivative, and takes kinks.
+pub(crate) fn simplex<const N: usize>(f: &dyn Fn(&[f64]) -> f64, starts: &[[f64; N]]) -> (f64, Vec<f64>) {
+    const ROUNDS: usize = 4;
+    let mut best = (f64::INFINITY, starts[0].to_vec());
+    for start in starts {
+        let mut place = start.to_vec();
+        for round in 0..ROUNDS {
+            let edge = if round % 2 == 0 { 1.0 } else { -0.3 };
+            let moved = |k: usize| (0..N).map(|j| place[j] + if j == k { edge } else { 0.0 }).collect();
+            let corners = (0..=N).map(moved).collect();
+            let solver = NelderMead::new(corners).with_sd_tolerance(1e-15).expect("a tolerance above 0");
+            let Ok(found) =
+                Executor::new(FunctionOfMany(f), solver).configure(|state| state.max_iters(600)).run()
+            else {
+                break;
+            };
+            let Some(at) = found.state().get_best_param().cloned() else { break };
+            let value = f(&at);
+            if value < best.0 {
+                best = (value, at.clone());
+            }
+            place = at;
+        }
+    }
+    best
+}
+
 /// The slope of the straight line through points, by least squares.
 pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
     let n = points.len() as f64;
@@ -135,6 +174,9 @@ mod tests {
         assert!((root(|x| x * x - 2.0, 0.0..2.0).unwrap() - 2f64.sqrt()).abs() < 1e-14);
         assert!((root(|x| f64::from(x > 0.3) - 0.5, 0.0..1.0).unwrap() - 0.3).abs() < 1e-12);
         assert!((minimum(|x| (x - 0.3).powi(2), -1.0..1.0).unwrap() - 0.3).abs() < 1e-7);
+        let bowl = |x: &[f64]| (x[0] - 1.0).powi(2) + (x[1] + x[0]).abs();
+        let (least, place) = simplex(&bowl, &[[0.0, 0.0]]);
+        assert!(least < 1e-8 && (place[0] - 1.0).abs() < 1e-4 && (place[1] + 1.0).abs() < 1e-4, "{place:?}");
         assert!((order(&[(1.0, 3.0), (2.0, 24.0), (4.0, 192.0)]) - 3.0).abs() < 1e-12);
         let estimate = Estimate::of(&normals(&mut draws(1), 10_000));
         assert!(estimate.away(0.0) < 4.0 && (estimate.error - 0.01).abs() < 3e-4, "{estimate}");

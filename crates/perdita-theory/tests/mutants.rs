@@ -1,5 +1,5 @@
 //! Claims can be wrong: each rejects the wrong losses that it names.
-use perdita_theory::{Claim, Mutant, Topic, claims};
+use perdita_theory::{Claim, Mutant, claims};
 
 #[test]
 fn wrong_losses_are_rejected() {
@@ -23,11 +23,7 @@ fn wrong_losses_are_rejected() {
 
 #[test]
 fn every_claim_names_a_wrong_loss() {
-    let topics = [Topic::Metric, Topic::Generative, Topic::MultiInputLoss, Topic::Combining];
-    let without: Vec<&str> = claims()
-        .into_iter()
-        .filter(|claim| topics.contains(&claim.topic) && claim.rejects.is_empty())
-        .map(|claim| claim.id)
-        .collect();
-    assert!(without.is_empty(), "{without:?}");
+    let without: Vec<&str> =
+        claims().into_iter().filter(|claim| claim.rejects.is_empty()).map(|claim| claim.id).collect();
+    assert!(without.is_empty(), "{without:?} would pass with any loss");
 }

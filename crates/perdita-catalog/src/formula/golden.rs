@@ -4,7 +4,7 @@
 const STEPS: u32 = 80;
 
 /// The place of a minimum of `f` between two numbers, and the least value that was seen.
-pub(super) fn minimum(f: &dyn Fn(f64) -> f64, mut low: f64, mut high: f64) -> (f64, f64) {
+pub(crate) fn minimum(f: &dyn Fn(f64) -> f64, mut low: f64, mut high: f64) -> (f64, f64) {
     let ratio = 0.5 * (5f64.sqrt() - 1.0);
     let mut least = f64::INFINITY;
     for _ in 0..STEPS {

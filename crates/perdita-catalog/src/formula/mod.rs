@@ -37,10 +37,9 @@
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 mod digits;
-mod estimates;
 pub(crate) mod found;
 mod functions;
-mod golden;
+pub(crate) mod golden;
 mod grammar;
 mod joins;
 mod print;

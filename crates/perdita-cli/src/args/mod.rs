@@ -1,7 +1,9 @@
 //! The command line: subcommands, options and their help.
+mod check;
 mod eval;
 mod plot;
 
+pub(crate) use check::Check;
 pub(crate) use eval::{Eval, Format};
 pub(crate) use plot::{Drawn, Plot};
 
@@ -33,6 +35,7 @@ Exit status: 0 for success, 1 for a failure on files or data, 2 for a mistake in
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Eval(Box<Eval>),
+    Check(Check),
     List(List),
     Plot(Plot),
     Recommend(Recommend),
@@ -78,12 +81,32 @@ pub(crate) struct Theory {
     /// Only claims on this topic, such as focal or regression
     #[arg(short, long, value_parser = topic)]
     pub(crate) topic: Option<Topic>,
+    /// Judge the statements of this file instead: formulas, numbers and tables of a text, in TOML
+    #[arg(long, value_name = "TOML", conflicts_with_all = ["claims", "topic", "report"])]
+    pub(crate) file: Option<PathBuf>,
+    /// What is known of every loss: convex, Lipschitz, proper, calibrated and so on; proved, tested, refuted or open
+    #[arg(long, conflicts_with_all = ["claims", "topic", "report", "file"])]
+    pub(crate) matrix: bool,
     /// Write an HTML page with all claims, tables and figures to this file
     #[arg(short, long, value_name = "HTML", value_parser = html)]
     pub(crate) report: Option<PathBuf>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
-    pub(crate) format: Style,
+    pub(crate) format: MatrixFormat,
+}
+
+/// The output formats of the property matrix.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum MatrixFormat {
+    /// Text
+    #[default]
+    Table,
+    /// JSON
+    Json,
+    /// CSV, of the matrix alone
+    Csv,
+    /// LaTeX, of the matrix alone
+    Latex,
 }
 
 /// Examples, and the text whose statements are checked.
@@ -95,6 +118,8 @@ fn theory_help() -> String {
   perdita theory focal-gradient focal-experiment
   perdita theory --topic generative --format json
   perdita theory --report theory.html
+  perdita theory --file data/focal_statements.toml
+  perdita theory --matrix --format csv > properties.csv
 
 {}",
         entry("", 0, words(&source))

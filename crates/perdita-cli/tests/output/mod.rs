@@ -41,7 +41,7 @@ fn all<'a>(commands: impl IntoIterator<Item = Vec<&'a str>>) -> String {
 #[test]
 fn help() {
     snapshot("help", printed(&["--help"]));
-    for command in ["eval", "list", "plot", "recommend", "show", "study", "theory"] {
+    for command in ["eval", "check", "list", "plot", "recommend", "show", "study", "theory"] {
         snapshot(&format!("help_{command}"), printed(&[command, "--help"]));
     }
 }
@@ -83,6 +83,25 @@ fn recommend() {
             vec!["recommend"],
             vec!["recommend", "--task", "imbalanced-classification"],
             vec!["recommend", &data("wine_features.csv"), "--target", "color_intensity"],
+        ]),
+    );
+}
+
+#[test]
+fn check() {
+    let focal = ["check", "binary_focal(alpha=1)", "--target", "1"];
+    let notes = "-(1 - p)*((1 - p)^2 + 2*p*log(p)); p = sigmoid(z)";
+    let at_half = [&focal[..], &["--prediction", "logit(p)", "--for", "p=0.5"]].concat();
+    snapshot(
+        "check",
+        all([
+            vec!["check", "mse", "--slope", "2*(p - y)"],
+            vec!["check", "mse", "--slope", "p - y"],
+            [&focal[..], &["--slope", notes]].concat(),
+            [&focal[..], &["--slope", "p - 1"]].concat(),
+            [&at_half[..], &["--slope", "-0.30"]].concat(),
+            [&at_half[..], &["--slope", "0.30"]].concat(),
+            vec!["theory", "--file", &data("focal_statements.toml")],
         ]),
     );
 }

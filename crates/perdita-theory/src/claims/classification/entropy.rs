@@ -4,6 +4,7 @@ use super::{log_softmax, softmax};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, soft, soft_row, soft_value};
+use crate::mutant::Mutant;
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 use perdita::real::Dual;
@@ -17,7 +18,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "KL(p‖q) = H(p, q) − H(p)",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("twice the divergence", "kl", "2*kl(x, t)"),
+            Mutant::loss("the reverse divergence", "kl", "sum(exp(x)*(x - log(t)))"),
+            Mutant::loss("twice the cross-entropy", "soft_cross_entropy", "2*soft_cross_entropy(z, t{})"),
+        ],
         method: Method::Duals,
         run: excess,
     },
@@ -25,11 +30,16 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "kl-positive",
         topic: Topic::Classification,
         title: "KL divergence is never negative, and 0 for equal distributions only",
-        latex: "$\\mathrm{KL}(p \\| q) \\ge 0$, with equality if and only if $p = q$.",
-        plain: "KL(p‖q) ≥ 0, with equality if and only if p = q.",
-        reference: "",
+        latex: "$\\frac12 \\|p - q\\|_1^2 \\le \\mathrm{KL}(p \\| q) \\le \\ln \\sum_c \\frac{p_c^2}{q_c}$: it is 0 if and only if $p = q$, and near \
+                it $\\frac12 \\chi^2$.",
+        plain: "½‖p − q‖₁² ≤ KL(p‖q) ≤ ln Σ p²/q: it is 0 if and only if p = q, and near it ½χ².",
+        reference: "Pinsker 1964; Gibbs & Su 2002",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("twice the divergence", "kl", "2*kl(x, t)"),
+            Mutant::loss("the squared distance of the distributions", "kl", "sum((exp(x) - t)^2)"),
+            Mutant::loss("the reverse divergence", "kl", "sum(exp(x)*(x - log(t)))"),
+        ],
         method: Method::Duals,
         run: positive,
     },
@@ -37,12 +47,17 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "ce-minimises-kl",
         topic: Topic::Classification,
         title: "Minimising cross-entropy is minimising KL divergence",
-        latex: "$\\nabla_z H(p, q_z) = \\nabla_z \\mathrm{KL}(p \\| q_z)$: they differ by $H(p)$, which the model does not move.",
-        plain: "The gradients of H(p, q) and KL(p‖q) in the logits of q are equal: they differ by H(p), which the model does not \
-                move.",
+        latex: "With $H(p, q) = -\\sum_c p_c \\ln q_c$, $\\mathrm{KL}(p \\| q) = H(p, q) - H(p)$: $\\nabla_z H(p, q_z) = \\nabla_z \\mathrm{KL}(p \\| q_z)$, as \
+                the model does not move $H(p)$, and both are minimal at $q = p$.",
+        plain: "With H(p, q) = −Σ p ln q, KL(p‖q) = H(p, q) − H(p): their gradients in the logits of q are equal, as the model \
+                does not move H(p), and both are minimal at q = p.",
         reference: "",
-        states: &[],
-        rejects: &[],
+        states: &["T3.2"],
+        rejects: &[
+            Mutant::loss("twice the divergence", "kl", "2*kl(x, t)"),
+            Mutant::loss("the squared distance of the distributions", "kl", "sum((exp(x) - t)^2)"),
+            Mutant::loss("twice the cross-entropy", "soft_cross_entropy", "2*soft_cross_entropy(z, t{})"),
+        ],
         method: Method::Duals,
         run: same_gradient,
     },
@@ -72,25 +87,34 @@ fn excess(e: &mut Evidence) -> Done {
 
 fn positive(e: &mut Evidence) -> Done {
     let kl = loss("kl");
-    let least = pairs().map(|(a, b)| soft_value(&kl, &logs(&b), &softmax(&a))).fold(f64::INFINITY, f64::min);
-    e.is("KL is not negative for 200 random pairs", least >= -1e-12);
+    let (mut pinsker, mut above) = (f64::INFINITY, f64::INFINITY);
+    for (a, b) in pairs() {
+        let (p, q) = (softmax(&a), softmax(&b));
+        let divergence = soft_value(&kl, &logs(&b), &p);
+        let distance: f64 = p.iter().zip(&q).map(|(p, q)| (p - q).abs()).sum();
+        let ratio: f64 = p.iter().zip(&q).map(|(p, q)| if *p == 0.0 { 0.0 } else { p * p / q }).sum();
+        pinsker = pinsker.min(divergence - 0.5 * distance * distance);
+        above = above.min(ratio.ln() - divergence);
+    }
+    e.is("½‖p − q‖₁² ≤ KL for 200 random pairs", pinsker >= -1e-12);
+    e.is("KL ≤ ln Σ p²/q", above >= -1e-9);
     e.all_equal(
         "KL(p‖p), and 0",
         pairs().map(|(a, _)| (soft_value(&kl, &logs(&a), &softmax(&a)), 0.0)),
         1e-12,
     );
-    // Near p it is a parabola that bends upwards in every direction that changes q: 0 is taken nowhere else.
+
+    // Near p it is a parabola, with the variance of the change of the logits as its curvature: χ²/2.
     let mut rng = draws(52);
-    let ce = loss("soft_cross_entropy");
-    let bends = (0..200).map(|_| {
-        let (z, mut v) = (normals(&mut rng, 5), normals(&mut rng, 5));
-        let mean = v.iter().sum::<f64>() / 5.0;
-        v.iter_mut().for_each(|v| *v -= mean);
-        let bend = soft_row(&ce, &z, &softmax(&z), &v).bend;
-        bend.iter().zip(&v).map(|(h, v)| h * v).sum::<f64>()
+    let near = (0..200).map(|_| {
+        let (z, v) = (normals(&mut rng, 5), normals(&mut rng, 5));
+        let (p, step) = (softmax(&z), 1e-3);
+        let moved: Vec<f64> = z.iter().zip(&v).map(|(z, v)| z + step * v).collect();
+        let mean: f64 = p.iter().zip(&v).map(|(p, v)| p * v).sum();
+        let variance: f64 = p.iter().zip(&v).map(|(p, v)| p * (v - mean).powi(2)).sum();
+        (soft_value(&kl, &logs(&moved), &p) / (0.5 * step * step * variance), 1.0)
     });
-    let flattest = bends.fold(f64::INFINITY, f64::min);
-    e.is("at q = p the second derivative is positive in 200 directions that change q", flattest > 1e-3);
+    e.all_equal("KL of logits z and z + εv over ½ε² Var_p(v), and 1", near, 5e-3);
     Ok(())
 }
 
@@ -106,5 +130,18 @@ fn same_gradient(e: &mut Evidence) -> Done {
         (divergence.du, soft_row(&ce, &b, &p, &v).along)
     });
     e.all_equal("derivatives of KL and CE along random directions of the logits", slopes, 1e-12);
+    let values = pairs().map(|(a, b)| {
+        let (p, ln_q) = (softmax(&a), logs(&b));
+        let by_hand: f64 = p.iter().zip(&ln_q).map(|(p, ln_q)| -p * ln_q).sum();
+        (soft_value(&ce, &b, &p), by_hand)
+    });
+    e.all_equal("H(p, q), and −Σ p ln q", values, 1e-12);
+    let at_p = pairs().flat_map(|(a, _)| soft_row(&ce, &a, &softmax(&a), &a).grad).map(|g| (g, 0.0));
+    e.all_equal("the gradient at q = p, and 0", at_p, 1e-12);
+    let least = pairs().all(|(a, b)| {
+        let p = softmax(&a);
+        soft_value(&ce, &b, &p) >= soft_value(&ce, &a, &p) - 1e-12
+    });
+    e.is("H(p, q) ≥ H(p, p) for 200 random pairs", least);
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::softmax;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, row, row_value, rows_mean, slope, soft_row, soft_value, value};
+use crate::mutant::Mutant;
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 
@@ -16,8 +17,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 and two classes.",
         plain: "∂CE/∂z_i = p_i − y_i with p = softmax(z), for labels, soft targets and two classes.",
         reference: "",
-        states: &[],
-        rejects: &[],
+        states: &["T3.3"],
+        rejects: &[
+            Mutant::gradient("the gradient's sign", "cross_entropy", |g| -g),
+            Mutant::gradient("1.001 times the gradient", "soft_cross_entropy", |g| 1.001 * g),
+            Mutant::loss("the focal loss", "bce_with_logits", "binary_focal(alpha=none)"),
+        ],
         method: Method::Duals,
         run: gradient,
     },
@@ -29,7 +34,15 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "−ln p_y = −Σ [c = y] ln p_c, and for soft targets −Σ t_c ln p_c = Σ t_c CE(z, c).",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("twice the loss", "cross_entropy", "2*cross_entropy(z, y)"),
+            Mutant::loss(
+                "twice the loss of soft targets",
+                "soft_cross_entropy",
+                "2*soft_cross_entropy(z, t)",
+            ),
+            Mutant::loss("smoothed labels", "cross_entropy", "cross_entropy(label_smoothing=0.1)"),
+        ],
         method: Method::Duals,
         run: forms,
     },
@@ -41,7 +54,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "CE of logits z is CE of the probabilities softmax(z).",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("twice the loss", "cross_entropy", "2*cross_entropy(z, y)"),
+            Mutant::loss("twice the loss", "bce_with_logits", "2*bce_with_logits(z, y)"),
+            Mutant::loss("the squared error", "bce", "mse"),
+        ],
         method: Method::Duals,
         run: probabilities,
     },
@@ -53,7 +70,18 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "CE and its gradient are finite and right for logits up to ±10³⁰⁰.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss(
+                "a formula that overflows",
+                "bce_with_logits",
+                "as_written(-y*log(1/(1 + exp(-z))) - (1 - y)*log(1 - 1/(1 + exp(-z))))",
+            ),
+            Mutant::loss(
+                "a formula that overflows",
+                "cross_entropy",
+                "as_written(-log(exp(z[y])/sum(exp(z))))",
+            ),
+        ],
         method: Method::Exact,
         run: stable,
     },
@@ -65,7 +93,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "BCE(z, y) = CE((0, z), y) for y = 0 and 1",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("twice the loss", "bce_with_logits", "2*bce_with_logits(z, y)"),
+            Mutant::loss("smoothed labels", "cross_entropy", "cross_entropy(label_smoothing=0.1)"),
+            Mutant::gradient("the gradient's sign", "bce_with_logits", |g| -g),
+        ],
         method: Method::Duals,
         run: binary,
     },
@@ -77,7 +109,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "Σ_y exp(−CE(z, y)) = 1: exp(−CE) is a distribution over the classes.",
         reference: "Goodfellow, Bengio & Courville 2016, chapter 5",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("twice the loss", "cross_entropy", "2*cross_entropy(z, y)"),
+            Mutant::loss("smoothed labels", "cross_entropy", "cross_entropy(label_smoothing=0.1)"),
+            Mutant::loss("the focal loss", "cross_entropy", "focal(alpha=1)"),
+        ],
         method: Method::Duals,
         run: |e| {
             let pairs = logits(36, 400, 7).into_iter().map(|z| (softmax(&z).iter().sum(), 1.0));
@@ -93,7 +129,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "vᵀHv ≥ 0 for the Hessian H = diag(p) − ppᵀ and every v; along (1, …, 1) it is 0.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("the focal loss", "cross_entropy", "focal(alpha=1)"),
+            Mutant::loss("twice the loss", "cross_entropy", "2*cross_entropy(z, y)"),
+            Mutant::gradient("the gradient's sign", "cross_entropy", |g| -g),
+        ],
         method: Method::Duals,
         run: convex,
     },
@@ -138,6 +178,12 @@ fn forms(e: &mut Evidence) -> Done {
         mixed.push((soft_value(&soft_ce, z, &t), sum));
     }
     e.all_equal("one-hot rows and labels", hot, 1e-13);
+    let direct = logits(34, 200, 5).into_iter().enumerate().map(|(k, z)| {
+        let odds: f64 = z.iter().map(|other| (other - z[k % 5]).exp()).sum();
+        // It overflows for some logits of the scale 700.
+        (row_value(&ce, &z, k % 5), odds.ln())
+    });
+    e.all_equal("−ln p_y, and ln Σ exp(z_c − z_y)", direct.filter(|(_, direct)| direct.is_finite()), 1e-12);
     e.all_equal("soft targets, and the labels' losses weighted by them", mixed, 1e-12);
     let z: Vec<f64> = logits(34, 40, 5).concat();
     let labels: Vec<i64> = (0..40).map(|k| k % 5).collect();

@@ -1,6 +1,9 @@
 //! Classification losses.
+pub(super) mod consistency;
 pub(super) mod entropy;
+pub(super) mod fenchel_young;
 pub(super) mod forms;
+pub(super) mod proper;
 pub(super) mod smoothing;
 
 use crate::losses::{loss, row};

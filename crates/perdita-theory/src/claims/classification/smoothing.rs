@@ -3,11 +3,15 @@ use super::super::{Done, logits};
 use super::softmax;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, row, row_value, slope, soft_value};
-use crate::numerics::{grid, root};
+use crate::losses::{loss, row, row_value, slope, soft_value, value};
+use crate::mutant::Mutant;
+use crate::numerics::{draws, grid, normal_mean, normals, root};
+use crate::short;
 use crate::table::cells;
 use crate::verdict::Method;
+use perdita_catalog::Loss;
 use perdita_figures::{Axis, Figure, Mark, Panel};
+use rand::RngExt;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
@@ -18,7 +22,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "−Σ y'_c ln p_c with y' = (1 − ε)y + ε/C",
         reference: "Szegedy et al. 2016",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("without smoothing", "cross_entropy", "cross_entropy"),
+            Mutant::loss("twice the loss", "cross_entropy", "2*cross_entropy(z, y{})"),
+        ],
         method: Method::Duals,
         run: softened,
     },
@@ -32,7 +39,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 probability 1 − ε + ε/C; for ε = 0 there is no minimum.",
         reference: "Szegedy et al. 2016",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("without smoothing", "cross_entropy", "cross_entropy"),
+            Mutant::loss("ε = 0.2", "cross_entropy", "cross_entropy(label_smoothing=0.2)"),
+        ],
         method: Method::Experiment,
         run: optimum,
     },
@@ -44,9 +54,29 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "Under smoothed targets the optimal scale of given logits is smaller, and so is the mean confidence.",
         reference: "Szegedy et al. 2016",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("without smoothing", "cross_entropy", "cross_entropy"),
+            Mutant::loss("the mean of the classes", "cross_entropy", "logsumexp(z) - mean(z) + 0*z[y]"),
+        ],
         method: Method::Experiment,
         run: confidence,
+    },
+    Claim {
+        id: "smoothing-generalisation",
+        topic: Topic::Classification,
+        title: "Label smoothing helps with few data, and hurts with many",
+        latex: "For $y \\sim \\mathrm{Bernoulli}(\\sigma(2x))$ the fit of $\\sigma(sx)$ to smoothed labels on the whole population has $s < 2$ and \
+                a larger cross-entropy than without smoothing; on samples of 8 its mean cross-entropy is smaller.",
+        plain: "For y ~ Bernoulli(σ(2x)) the fit of σ(sx) to smoothed labels on the whole population has s < 2 and a larger \
+                cross-entropy than without smoothing; on samples of 8 its mean cross-entropy is smaller.",
+        reference: "",
+        states: &[],
+        rejects: &[
+            Mutant::loss("without smoothing", "cross_entropy", "cross_entropy"),
+            Mutant::loss("smoothed labels", "cross_entropy", "cross_entropy(label_smoothing=0.1)"),
+        ],
+        method: Method::Experiment,
+        run: generalisation,
     },
 ];
 
@@ -117,9 +147,9 @@ fn confidence(e: &mut Evidence) -> Done {
 
     let (mut scales, mut means, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for epsilon in [0.0, 0.05, 0.1, 0.2] {
-        let target = |y: f64| (1.0 - epsilon) * y + 0.5 * epsilon;
-        let pull = |scale: f64| rows.iter().map(|&(z, y)| z * slope(&bce, scale * z, target(y))).sum::<f64>();
-        let scale = root(pull, 0.0..20.0)?;
+        let smooth = loss(&format!("cross_entropy(label_smoothing={epsilon})"));
+        let scale =
+            root(|scale| rows.iter().map(|&(z, y)| z * pull(&smooth, scale * z, y)).sum(), 0.0..20.0)?;
         // The slope of the loss at the target 0 is the probability.
         let sure = |z: f64| slope(&bce, (scale * z).abs(), 0.0);
         let mean = rows.iter().map(|&(z, _)| sure(z)).sum::<f64>() / rows.len() as f64;
@@ -134,7 +164,89 @@ fn confidence(e: &mut Evidence) -> Done {
         0,
         shown,
     );
+    let falls = means.windows(2).all(|pair| pair[1] < pair[0]);
     e.is("the best scale falls with ε", scales.windows(2).all(|pair| pair[1] < pair[0]));
-    e.is("the mean confidence falls with ε", means.windows(2).all(|pair| pair[1] < pair[0]));
+    e.is("the mean confidence falls with ε", falls);
+    e.said(
+        "T5.2",
+        "label smoothing makes the confidence",
+        "lower",
+        if falls { "lower" } else { "not lower" },
+    );
+    Ok(())
+}
+
+/// The derivative of the loss of two classes in the logit of the class 1.
+fn pull(loss: &Loss, z: f64, y: f64) -> f64 {
+    row(loss, &[0.0, z], y as usize, &[0.0; 2]).grad[1]
+}
+
+/// The mean cross-entropy of σ(sx) over the population, x normal and y ~ Bernoulli(σ(2x)).
+fn risk(s: f64) -> f64 {
+    let bce = loss("bce_with_logits");
+    let p = |x: f64| 1.0 / (1.0 + (-2.0 * x).exp());
+    normal_mean(0.0, 1.0, |x| p(x) * value(&bce, s * x, 1.0) + (1.0 - p(x)) * value(&bce, s * x, 0.0))
+}
+
+fn generalisation(e: &mut Evidence) -> Done {
+    const MOST: f64 = 60.0;
+    let losses = [0.0, 0.1].map(|epsilon| loss(&format!("cross_entropy(label_smoothing={epsilon})")));
+    let p = |x: f64| 1.0 / (1.0 + (-2.0 * x).exp());
+    let of_population = losses.each_ref().map(|loss| {
+        let mean = |s: f64| {
+            normal_mean(0.0, 1.0, |x| {
+                x * (p(x) * pull(loss, s * x, 1.0) + (1.0 - p(x)) * pull(loss, s * x, 0.0))
+            })
+        };
+        root(mean, 0.1..20.0)
+    });
+    let [plain, smooth] = of_population;
+    let (plain, smooth) = (plain?, smooth?);
+    e.equal("the fit to the population without smoothing, and 2", plain, 2.0, 1e-9);
+    e.is(format!("with ε = 0.1 it is {}: smaller", short(smooth)), smooth < plain);
+    let (least, more) = (risk(plain), risk(smooth));
+    e.is(format!("its cross-entropy is {}, larger than {}", short(more), short(least)), more > least);
+
+    // Samples of 8: those that are separable have no fit without smoothing, and get the largest scale.
+    let mut rng = draws(54);
+    let mut risks = [Vec::new(), Vec::new()];
+    for _ in 0..60 {
+        let xs = normals(&mut rng, 8);
+        let draws: Vec<(f64, f64)> = xs.iter().map(|&x| (x, f64::from(rng.random::<f64>() < p(x)))).collect();
+        for (loss, risks) in losses.iter().zip(&mut risks) {
+            let total = |s: f64| draws.iter().map(|&(x, y)| x * pull(loss, s * x, y)).sum::<f64>();
+            let s = if total(MOST) < 0.0 {
+                MOST
+            } else if total(-MOST) > 0.0 {
+                -MOST
+            } else {
+                root(total, -MOST..MOST)?
+            };
+            risks.push(risk(s));
+        }
+    }
+    let [few_plain, few_smooth] = risks.map(|risks| risks.iter().sum::<f64>() / risks.len() as f64);
+    e.is(
+        format!(
+            "on 60 samples of 8 the mean cross-entropy is {}, smaller than {}",
+            short(few_smooth),
+            short(few_plain)
+        ),
+        few_smooth < few_plain,
+    );
+    e.table(
+        "Cross-entropy on the population",
+        &["fitted to", "ε = 0", "ε = 0.1"],
+        1,
+        [cells!["the population", least, more], cells!["8 observations, mean of 60", few_plain, few_smooth]],
+    );
+    match more > least {
+        true => e.refuted(
+            "T5.2",
+            "label smoothing improves generalisation where data are few, not in general",
+            format!("with unlimited data the cross-entropy rises from {} to {}", short(least), short(more)),
+        ),
+        false => e.said("T5.2", "label smoothing and generalisation", "it improves", "it improves"),
+    }
     Ok(())
 }

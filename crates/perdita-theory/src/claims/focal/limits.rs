@@ -1,6 +1,6 @@
 //! The limits of the focal loss as p_t → 0 and p_t → 1.
 use super::super::Done;
-use super::{entropy, focal, logit, logit_missing};
+use super::{DOUBLE_EXPONENT, HALF, THIRD_EXPONENT, entropy, focal, logit, logit_missing, weight};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::value;
@@ -14,11 +14,13 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "focal-expansion",
         topic: Topic::Focal,
         title: "As p_t → 0, the focal loss tends to cross-entropy",
-        latex: "As $p_t \\to 0$: $\\mathrm{FL} = -\\ln p_t + \\gamma p_t \\ln p_t + O(p_t^2 \\ln p_t)$",
-        plain: "As p_t → 0: FL = −ln p_t + γ p_t ln p_t + O(p_t² ln p_t)",
+        latex: "As $p_t \\to 0$: $(1 - p_t)^\\gamma = 1 - \\gamma p_t + O(p_t^2)$, hence $\\mathrm{FL} = -\\ln p_t + \\gamma p_t \\ln p_t + \
+                O(p_t^2 \\ln p_t)$, where $p_t \\ln p_t \\to 0$.",
+        plain: "As p_t → 0: (1 − p_t)^γ = 1 − γ p_t + O(p_t²), hence FL = −ln p_t + γ p_t ln p_t + O(p_t² ln p_t), where p_t \
+                ln p_t → 0.",
         reference: "",
-        states: &[],
-        rejects: &[],
+        states: &["T4.6"],
+        rejects: &[DOUBLE_EXPONENT, HALF],
         method: Method::Exact,
         run: expansion,
     },
@@ -30,7 +32,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "As p_t → 1: FL ~ (1 − p_t)^(γ + 1)",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[DOUBLE_EXPONENT, THIRD_EXPONENT],
         method: Method::Exact,
         run: decay,
     },
@@ -50,6 +52,9 @@ fn expansion(e: &mut Evidence) -> Done {
         let (p, last) = points[0];
         rows.push(cells![gamma.to_string(), order(&points), last / (p * p)]);
         e.equal(&format!("γ = {gamma}: the order of the remainder over ln p_t"), order(&points), 2.0, 5e-3);
+        let of_weight = |p: f64| (p, weight(&focal, logit(p)) - (1.0 - gamma * p));
+        let points: Vec<(f64, f64)> = ratios(1e-4..1e-2, 12).into_iter().map(of_weight).collect();
+        e.equal(&format!("γ = {gamma}: the order of (1 − p_t)^γ − (1 − γ p_t)"), order(&points), 2.0, 2e-2);
     }
     e.table("The remainder over p_t² ln p_t at p_t = 10⁻⁵", &["γ", "order", "constant"], 0, rows);
     let gamma_one = focal(1.0);
@@ -58,6 +63,12 @@ fn expansion(e: &mut Evidence) -> Done {
         (value(&gamma_one, logit(p), 1.0), -ln + p * ln)
     });
     e.all_equal("γ = 1: there is no remainder", exact, 1e-14);
+    let product = |p: f64| p * value(&ce, logit(p), 1.0);
+    let falls = ratios(1e-12..0.1, 12).windows(2).all(|pair| product(pair[0]) < product(pair[1]));
+    e.is(
+        format!("−p_t ln p_t falls to {} at p_t = 10⁻¹²", crate::short(product(1e-12))),
+        falls && product(1e-12) < 1e-10,
+    );
     Ok(())
 }
 
@@ -89,6 +100,7 @@ fn decay(e: &mut Evidence) -> Done {
         Figure::single("", panel),
         "Straight lines in these axes are powers; an exponential would bend.",
     );
+    e.is("the order is γ + 1 at both distances", polynomial);
     let found = if polynomial { "polynomial, of order γ + 1 in 1 − p_t" } else { "exponential" };
     e.said("T4.3", "the decay", "exponential", found);
     Ok(())

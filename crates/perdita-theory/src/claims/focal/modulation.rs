@@ -1,9 +1,10 @@
 //! The focal loss compared with cross-entropy.
 use super::super::{Done, logits};
-use super::{GAMMAS, entropy, focal, logit, weight};
+use super::{DOUBLE_EXPONENT, GAMMAS, HALF, ROOT_EXPONENT, THIRD_EXPONENT, entropy, focal, logit, weight};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, point, row, value};
+use crate::mutant::Mutant;
 use crate::numerics::{draws, grid};
 use crate::short;
 use crate::table::Cell;
@@ -22,7 +23,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "FL = −α_t (1 − p_t)^γ ln p_t at γ = 0, α = 1 is −ln p_t, with its gradient.",
         reference: "Lin et al. 2017",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            HALF,
+            Mutant::loss("twice the loss of several classes", "focal", "2*focal(z, y{})"),
+            Mutant::gradient("the gradient's sign", "focal", |g| -g),
+        ],
         method: Method::Duals,
         run: is_ce,
     },
@@ -34,7 +39,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "R(γ, p_t) = FL/CE = (1 − p_t)^γ",
         reference: "Lin et al. 2017",
         states: &[],
-        rejects: &[],
+        rejects: &[DOUBLE_EXPONENT, ROOT_EXPONENT, HALF],
         method: Method::Duals,
         run: ratio,
     },
@@ -46,7 +51,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "FL(p_t) for p_t = 0.9, 0.95, 0.99 and γ = 0, 1, 2, 5.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[THIRD_EXPONENT, DOUBLE_EXPONENT],
         method: Method::Exact,
         run: table,
     },
@@ -56,9 +61,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         title: "The focal loss is not convex in the logit",
         latex: "For $\\gamma > 0$ the focal loss bends downwards where the true class is already probable.",
         plain: "For γ > 0 the focal loss bends downwards where the true class is already probable.",
-        reference: "",
+        reference: "Lin et al. 2017",
         states: &[],
-        rejects: &[],
+        rejects: &[Mutant::loss("cross-entropy", "binary_focal", "bce_with_logits")],
         method: Method::Duals,
         run: not_convex,
     },
@@ -71,8 +76,15 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "α_t multiplies a class's loss and gradient by the same number at every p_t; the factor of γ changes with p_t and \
                 is the same for both classes.",
         reference: "Lin et al. 2017",
-        states: &[],
-        rejects: &[],
+        states: &["T4.17"],
+        rejects: &[
+            Mutant::loss(
+                "one α for both classes",
+                "binary_focal",
+                "0.25*binary_focal(z, y, gamma=2, alpha=none)",
+            ),
+            Mutant::loss("α and 1 − α swapped", "binary_focal", "binary_focal(-z, 1 - y{})"),
+        ],
         method: Method::Duals,
         run: alpha,
     },
@@ -103,6 +115,8 @@ fn ratio(e: &mut Evidence) -> Done {
             pairs.push((place, (1.0 - p).powf(gamma), weight(&focal, logit(p))));
         }
     }
+    let ours: Vec<_> = pairs.iter().map(|&(_, power, weight)| (weight / power, 1.0)).collect();
+    e.all_equal("FL/CE over (1 − p_t)^γ, and 1", ours, 1e-11);
     e.formula("T4.3", "FL/CE = (1 − p_t)^γ", pairs, 1e-11);
     let curve = |gamma: f64| {
         let focal = focal(gamma);

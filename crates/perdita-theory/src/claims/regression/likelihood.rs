@@ -4,7 +4,8 @@ use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, of, of_grad, value};
-use crate::numerics::root;
+use crate::mutant::Mutant;
+use crate::numerics::{integral, root};
 use crate::verdict::Method;
 
 pub(crate) static CLAIMS: &[Claim] = &[
@@ -17,8 +18,16 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "If y = f(x) + ε with ε ~ N(0, σ²), then −ln p(y|x) = (y − f(x))²/2σ² + ½ ln 2πσ²: both have the same \
                 minimiser.",
         reference: "Goodfellow, Bengio & Courville 2016, chapter 5",
-        states: &[],
-        rejects: &[],
+        states: &["T2.5"],
+        rejects: &[
+            Mutant::value("without its constant ½ ln 2π", "gaussian_nll", |loss| {
+                loss - 0.5 * std::f64::consts::TAU.ln()
+            }),
+            Mutant::value("a deviation seven times as large in the constant", "gaussian_nll", |loss| {
+                loss + 7f64.ln()
+            }),
+            Mutant::loss("half the squared error", "mse", "0.5*mse(p, y)"),
+        ],
         method: Method::Duals,
         run: gaussian,
     },
@@ -31,7 +40,13 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "If ε has the density e^(−|ε|/b)/2b, then −ln p(y|x) = |y − f(x)|/b + ln 2b: both have the same minimiser.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::value("without its constant ln 2", "laplace_nll", |loss| loss - 2f64.ln()),
+            Mutant::value("a scale seven times as large in the constant", "laplace_nll", |loss| {
+                loss + 7f64.ln()
+            }),
+            Mutant::loss("the squared error", "mae", "mse"),
+        ],
         method: Method::Duals,
         run: laplace,
     },
@@ -43,14 +58,22 @@ fn gaussian(e: &mut Evidence) -> Done {
         of(&nll, &[("mean", &[mean], &[1]), ("variance", &[variance], &[1]), ("target", &[y], &[1])])
     };
 
+    let mut whole = Vec::new();
+    for (mean, variance) in [(0.0, 1.0), (-3.0, 0.01), (5.0, 30.0)] {
+        let reach = 12.0 * f64::sqrt(variance);
+        let density = |y: f64| likelihood(mean, variance, y).map_or(f64::NAN, |nll| (-nll).exp());
+        whole.push((integral(density, mean - reach..mean + reach), 1.0));
+    }
+    e.all_equal("∫ exp(−nll) dy, and 1", whole, 1e-12);
+
     let mut pairs = Vec::new();
     for (&mean, &y) in points(1, 60, 10.0).iter().zip(&points(2, 60, 10.0)) {
         for variance in [0.01, 1.0, 30.0] {
-            let constant = likelihood(y, variance, y)?;
+            let constant = 0.5 * (std::f64::consts::TAU * variance).ln();
             pairs.push((likelihood(mean, variance, y)?, value(&mse, mean, y) / (2.0 * variance) + constant));
         }
     }
-    e.all_equal("−ln N(y; ŷ, σ²) and MSE/2σ² + constant", pairs, 1e-12);
+    e.all_equal("−ln N(y; ŷ, σ²), and MSE/2σ² + ½ ln 2πσ²", pairs, 1e-12);
 
     let wines = wines();
     let variance = vec![2.5; wines.len()];
@@ -81,13 +104,21 @@ fn laplace(e: &mut Evidence) -> Done {
     let likelihood = |location: f64, scale: f64, y: f64| {
         of(&nll, &[("location", &[location], &[1]), ("scale", &[scale], &[1]), ("target", &[y], &[1])])
     };
+    let mut whole = Vec::new();
+    for (at, scale) in [(0.0, 1.0), (-3.0, 0.01), (5.0, 30.0)] {
+        // The kink lies between two panels.
+        let density = |y: f64| likelihood(at, scale, y).map_or(f64::NAN, |nll| (-nll).exp());
+        whole.push((integral(density, at - 36.0 * scale..at + 36.0 * scale), 1.0));
+    }
+    e.all_equal("∫ exp(−nll) dy, and 1", whole, 1e-12);
+
     let mut pairs = Vec::new();
     for (&at, &y) in points(3, 60, 10.0).iter().zip(&points(4, 60, 10.0)) {
         for scale in [0.01, 1.0, 30.0] {
-            pairs.push((likelihood(at, scale, y)?, value(&mae, at, y) / scale + likelihood(y, scale, y)?));
+            pairs.push((likelihood(at, scale, y)?, value(&mae, at, y) / scale + (2.0 * scale).ln()));
         }
     }
-    e.all_equal("−ln Laplace(y; ŷ, b) and MAE/b + constant", pairs, 1e-12);
+    e.all_equal("−ln Laplace(y; ŷ, b), and MAE/b + ln 2b", pairs, 1e-12);
     let wines = wines();
     let total = |p: f64| wines.iter().map(|&y| likelihood(p, 1.0, y).unwrap_or(f64::NAN)).sum::<f64>();
     let middle = median(&wines);

@@ -4,6 +4,8 @@ use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, mean_and_grad, pairs, slope, value};
+use crate::mutant::Mutant;
+use crate::numerics::{draws, normals};
 use crate::table::cells;
 use crate::text::short;
 use crate::verdict::Method;
@@ -18,7 +20,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "∂/∂ŷ_i of 1/n Σ (y − ŷ)² is −2(y_i − ŷ_i)/n",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::gradient("without 1/n", "mse", |g| 41.0 * g),
+            Mutant::loss("half the loss", "mse", "0.5*mse(p, y)"),
+        ],
         method: Method::Duals,
         run: mse_gradient,
     },
@@ -30,7 +35,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         plain: "|y − ŷ| is not differentiable at ŷ = y; its subgradients there are [−1, 1], and 0 is taken.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::gradient("the slope 1 at 0", "mae", |g| if g == 0.0 { 1.0 } else { g }),
+            Mutant::loss("the Huber loss", "mae", "huber"),
+            Mutant::loss("twice the loss", "mae", "2*mae(p, y)"),
+        ],
         method: Method::Duals,
         run: mae_subgradient,
     },
@@ -38,39 +47,38 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "minimiser-mean",
         topic: Topic::Regression,
         title: "The squared error is minimised by the mean",
-        latex: "$\\arg\\min_c \\sum_i (y_i - c)^2 = \\frac1n \\sum_i y_i$",
-        plain: "The minimiser of Σ (y − c)² is the mean.",
+        latex: "$\\sum_i (y_i - c)^2 = \\sum_i (y_i - \\bar y)^2 + n (c - \\bar y)^2$: convex in $c$, with its one optimum, which is global, at \
+                the mean.",
+        plain: "Σ (y − c)² = Σ (y − ȳ)² + n (c − ȳ)²: convex in c, with its one optimum, which is global, at the mean.",
         reference: "",
-        states: &[],
-        rejects: &[],
+        states: &["T2.3"],
+        rejects: &[
+            Mutant::loss("5(y − ŷ)²", "mse", "5*mse(p, y)"),
+            Mutant::loss(
+                "more for a prediction that is far too large",
+                "mse",
+                "mse(p, y)*(1 + 0.01*relu(p - y - 3))",
+            ),
+            Mutant::loss("the absolute error", "mse", "mae"),
+        ],
         method: Method::Experiment,
-        run: |e| {
-            let wines = wines();
-            e.equal(
-                "least squares and the mean of 178 wines",
-                location(&loss("mse"), &wines)?,
-                mean(&wines),
-                1e-12,
-            );
-            Ok(())
-        },
+        run: least_squares,
     },
     Claim {
         id: "minimiser-median",
         topic: Topic::Regression,
         title: "The absolute error is minimised by the median",
-        latex: "$\\arg\\min_c \\sum_i |y_i - c|$ is the median.",
-        plain: "The minimiser of Σ |y − c| is the median.",
+        latex: "The slope of $\\sum_i |y_i - c|$ in $c$ is the number of $y_i$ below $c$ minus the number above: it is 0 at the median.",
+        plain: "The slope of Σ |y − c| in c is the number of y below c minus the number above: it is 0 at the median.",
         reference: "",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("5|y − ŷ|", "mae", "5*mae(p, y)"),
+            Mutant::loss("more for a prediction that is far too large", "mae", "mae(p, y) + relu(p - y - 3)"),
+            Mutant::loss("the squared error", "mae", "mse"),
+        ],
         method: Method::Experiment,
-        run: |e| {
-            let wines = &wines()[1..];
-            let found = location(&loss("mae"), wines)?;
-            e.equal("least absolute error and the median of 177 wines", found, median(wines), 1e-9);
-            Ok(())
-        },
+        run: least_absolute,
     },
     Claim {
         id: "minimiser-quantile",
@@ -79,9 +87,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "The minimiser of $\\sum_i \\max(\\tau (y_i - c), (\\tau - 1)(y_i - c))$ has $\\lceil \\tau n \\rceil$ of the $n$ \
                 observations at or below it.",
         plain: "The minimiser of the quantile loss has ⌈τn⌉ of the n observations at or below it.",
-        reference: "",
+        reference: "Koenker & Bassett 1978",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("1 − τ in the place of τ", "quantile", "quantile(y, p{})"),
+            Mutant::loss("the absolute error", "quantile", "mae"),
+        ],
         method: Method::Experiment,
         run: quantile,
     },
@@ -95,7 +106,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 residual.",
         reference: "Huber 1964",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("the squared error", "huber", "mse"),
+            Mutant::loss("the absolute error", "huber", "mae"),
+        ],
         method: Method::Experiment,
         run: huber_between,
     },
@@ -106,9 +120,13 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "For labels of which a fraction $\\pi$ is 1, $\\mathbb E[-y \\ln p - (1-y) \\ln(1-p)]$ and $\\mathbb E[(y - p)^2]$ are minimal at \
                 $p = \\pi$: both are proper.",
         plain: "For labels of which a fraction π is 1, the mean cross-entropy and the mean squared error are minimal at p = π.",
-        reference: "",
+        reference: "Gneiting & Raftery 2007",
         states: &[],
-        rejects: &[],
+        rejects: &[
+            Mutant::loss("the absolute error", "bce", "mae"),
+            Mutant::loss("the squared error of σ(z)", "bce_with_logits", "(sigmoid(z) - y)^2; y in [0, 1]"),
+            Mutant::loss("a power that is not proper", "mse", "abs(p - y)^1.5"),
+        ],
         method: Method::Experiment,
         run: probability,
     },
@@ -141,6 +159,57 @@ fn mae_subgradient(e: &mut Evidence) -> Done {
         ok(0.0) && ok(-1.0) && ok(1.0),
     );
     e.is("1.01 is none", !ok(1.01));
+    Ok(())
+}
+
+/// Sorted data: the wines, normal numbers, and normal numbers with an outlier.
+fn data() -> [(&'static str, Vec<f64>); 3] {
+    let mut normal = normals(&mut draws(13), 51);
+    normal.sort_by(f64::total_cmp);
+    let outlier = normal.iter().copied().chain([1000.0]).collect();
+    [
+        ("177 wines' colours", wines()[1..].to_vec()),
+        ("51 normal numbers", normal),
+        ("and an outlier at 1000", outlier),
+    ]
+}
+
+fn least_squares(e: &mut Evidence) -> Done {
+    let mse = loss("mse");
+    for (what, data) in data() {
+        let (center, n) = (mean(&data), data.len() as f64);
+        e.equal(&format!("{what}: the minimiser, and the mean"), location(&mse, &data)?, center, 1e-10);
+        let total = |c: f64| data.iter().map(|&y| value(&mse, c, y)).sum::<f64>();
+        let least: f64 = data.iter().map(|y| (y - center).powi(2)).sum();
+        let parts =
+            points(14, 60, 20.0).into_iter().map(|c| (total(c) / (least + n * (c - center).powi(2)), 1.0));
+        e.all_equal(&format!("{what}: Σ (y − c)² over Σ (y − ȳ)² + n (c − ȳ)², and 1"), parts, 1e-12);
+    }
+    Ok(())
+}
+
+fn least_absolute(e: &mut Evidence) -> Done {
+    let mae = loss("mae");
+    let mut optima = Vec::new();
+    for (what, data) in data() {
+        // Between two observations any number in the middle is as good.
+        if data.len() % 2 == 1 {
+            let found = location(&mae, &data)?;
+            e.equal(&format!("{what}: the minimiser, and the median"), found, median(&data), 1e-9);
+            optima.push((what, median(&data), found));
+        }
+        let counts = points(15, 60, 20.0).into_iter().map(|c| {
+            let total: f64 = data.iter().map(|&y| slope(&mae, c, y)).sum();
+            let count = |is: fn(f64, f64) -> bool| data.iter().filter(|&&y| is(y, c)).count() as f64;
+            (total, count(|y, c| y < c) - count(|y, c| y > c))
+        });
+        e.all_equal(
+            &format!("{what}: the slope of the sum, and the numbers below less those above"),
+            counts,
+            0.0,
+        );
+    }
+    e.formula("T2.6", "the optimum of the absolute error is the median", optima, 1e-9);
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 //! Regression losses.
+pub(super) mod efficiency;
 pub(super) mod huber;
 pub(super) mod likelihood;
 pub(super) mod location;

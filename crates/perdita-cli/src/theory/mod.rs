@@ -1,7 +1,13 @@
 //! `perdita theory`: statements about losses, each checked by computation.
-use crate::args::{Style, Theory};
+mod matrix;
+
+pub(crate) use matrix::describe_row;
+
+use crate::args::{MatrixFormat, Style, Theory};
+use crate::exit::usage;
 use crate::notes;
 use crate::replace::Output;
+use crate::statements;
 use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
 use perdita_theory::{
@@ -11,6 +17,17 @@ use serde_json::{Value, json};
 
 /// Prints the results in any case; a claim that fails is an error.
 pub(crate) fn run(args: &Theory) -> Result<String> {
+    let format = match args.format {
+        format if args.matrix => return matrix::run(format),
+        MatrixFormat::Table => Style::Table,
+        MatrixFormat::Json => Style::Json,
+        MatrixFormat::Csv | MatrixFormat::Latex => {
+            return Err(usage("--format csv and latex are for --matrix"));
+        }
+    };
+    if let Some(file) = &args.file {
+        return statements::run(file, format);
+    }
     let asked = &args.claims;
     let report = args.report.as_deref().map(|path| Output::create("--report", path, &[])).transpose()?;
     let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
@@ -24,7 +41,7 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
         output.complete_with(html.as_bytes())?;
         notes::wrote(path, html.len());
     }
-    let output = match args.format {
+    let output = match format {
         Style::Json => json(&plain_minus(checked.iter().map(describe).collect()))?,
         Style::Table if asked.is_empty() => table(&checked),
         Style::Table => checked.iter().map(in_full).collect::<Vec<_>>().join("\n"),

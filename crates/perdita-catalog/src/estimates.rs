@@ -1,4 +1,4 @@
-//! The quantity that a formula of a prediction and a target estimates: the minimiser of the expected loss, found for several
+//! The quantity that a loss of a prediction and a target estimates: the minimiser of the expected loss, found for several
 //! distributions of the target, and compared with what is known to be estimated.
 //!
 //! ```text
@@ -13,10 +13,10 @@
 //!
 //! This is evidence from examples, not a proof; but a convex loss of the margin is calibrated exactly if its slope at 0 is
 //! negative (Bartlett, Jordan & McAuliffe, JASA 101, 2006).
-use super::{Formula, Observations, golden};
+use crate::Loss;
+use crate::formula::golden;
 use perdita::loss::SIGNS;
 use perdita::real::Interval;
-use perdita::trace::Program;
 
 /// Probabilities of the class 1.
 const PROBABILITIES: [f64; 6] = [0.07, 0.2, 0.4, 0.65, 0.8, 0.95];
@@ -28,43 +28,39 @@ const ATOMS: usize = 200;
 const NEAR: f64 = 1e-5;
 const NEAR_SHARE: f64 = 0.011;
 
-impl Formula {
-    /// The quantity that the formula estimates, with the evidence: the minimiser of the expected loss for several
-    /// distributions of the target. `None` if it is none that is known, or the formula takes no prediction and target.
-    ///
-    /// ```
-    /// use perdita_catalog::Formula;
-    /// let estimates = |text| Ok::<_, perdita::Error>(Formula::parse(text)?.estimates()?.unwrap());
-    /// assert!(estimates("(p - y)^2")?.starts_with("the mean"));
-    /// assert!(estimates("max(t*(y - p), (t - 1)*(y - p)); t = 0.9")?.starts_with("the quantile 0.9"));
-    /// assert!(estimates("log(1 + exp(x)) - y*x; y in {0, 1}")?.starts_with("the logit of the probability"));
-    /// # Ok::<(), perdita::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// None for a formula that was parsed.
-    pub fn estimates(&self) -> Result<Option<String>, perdita::Error> {
-        if self.observations() != Observations::Pairs {
-            return Ok(None);
-        }
-        let (program, (target, ends_only)) = (self.program(0)?, self.domain(1));
-        let prediction = self.domain(0).0;
-        let of_classes = target.lo.is_finite() && target.hi.is_finite() && (ends_only || target.hi == 1.0);
-        Ok(if of_classes {
-            of_labels(&program, prediction, target)
-        } else {
-            of_numbers(&program, prediction, target)
-        })
+/// The quantity that a loss of a prediction and a target estimates, with the evidence: the minimiser of the expected loss for
+/// several distributions of the target. `None` if it is none that is known, or the loss takes no prediction and target.
+///
+/// ```
+/// use perdita_catalog::{Loss, estimates};
+/// let found = |text: &str| Ok::<_, perdita::Error>(estimates(&text.parse::<Loss>()?).unwrap());
+/// assert!(found("mse")?.starts_with("the mean"));
+/// assert!(found("quantile(tau=0.9)")?.starts_with("the quantile 0.9"));
+/// assert!(found("max(t*(y - p), (t - 1)*(y - p)); t = 0.9")?.starts_with("the quantile 0.9"));
+/// assert!(found("log(1 + exp(x)) - y*x; y in {0, 1}")?.starts_with("the logit of the probability"));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+pub fn estimates(loss: &Loss) -> Option<String> {
+    let (any, card) = (loss.pointwise()?, loss.card());
+    let value = |p: f64, y: f64| any.at(p, y).value;
+    let (prediction, target) = (card.prediction, card.target);
+    let of_classes = target.lo.is_finite() && target.hi.is_finite() && (card.two_labels || target.hi == 1.0);
+    match of_classes {
+        true => of_labels(&value, prediction, target),
+        false => of_numbers(&value, prediction, target),
     }
 }
+
+/// The value at a prediction and a target.
+type Value<'a> = &'a dyn Fn(f64, f64) -> f64;
 
 /// Targets and their probabilities.
 type Distribution = Vec<(f64, f64)>;
 
-fn of_labels(program: &Program, prediction: Interval, labels: Interval) -> Option<String> {
+fn of_labels(value: Value, prediction: Interval, labels: Interval) -> Option<String> {
     let minimisers: Option<Vec<f64>> = PROBABILITIES
         .iter()
-        .map(|&one| minimiser(program, prediction, &vec![(labels.lo, 1.0 - one), (labels.hi, one)]))
+        .map(|&one| minimiser(value, prediction, &vec![(labels.lo, 1.0 - one), (labels.hi, one)]))
         .collect();
     let solved = || format!("solved for {} probabilities", PROBABILITIES.len());
 
@@ -85,7 +81,7 @@ fn of_labels(program: &Program, prediction: Interval, labels: Interval) -> Optio
         return None;
     }
     let calibrated = PROBABILITIES.iter().all(|&one| {
-        let expected = |p: f64| one * program.value(&[p, 1.0]) + (1.0 - one) * program.value(&[p, -1.0]);
+        let expected = |p: f64| one * value(p, 1.0) + (1.0 - one) * value(p, -1.0);
         let right = if one > 0.5 { 1.0 } else { -1.0 };
         // The best prediction of the right sign is better than any of the wrong one.
         let best = |sign: f64| {
@@ -96,7 +92,7 @@ fn of_labels(program: &Program, prediction: Interval, labels: Interval) -> Optio
     calibrated.then(|| format!("the class, by its sign: classification-calibrated ({})", solved()))
 }
 
-fn of_numbers(program: &Program, prediction: Interval, target: Interval) -> Option<String> {
+fn of_numbers(value: Value, prediction: Interval, target: Interval) -> Option<String> {
     let low = if target.lo.is_finite() { target.lo } else { -1.0 };
     let width = if target.hi.is_finite() { target.hi - low } else { 35.0 };
     // Shares of the width, differently skewed.
@@ -106,7 +102,7 @@ fn of_numbers(program: &Program, prediction: Interval, target: Interval) -> Opti
     for shape in skewed {
         let atom = |k| low + width * shape((k as f64 + 0.5) / ATOMS as f64);
         let distribution: Distribution = (0..ATOMS).map(|k| (atom(k), 1.0 / ATOMS as f64)).collect();
-        let p = minimiser(program, prediction, &distribution)?;
+        let p = minimiser(value, prediction, &distribution)?;
         let mean =
             |f: &dyn Fn(f64) -> f64| distribution.iter().map(|(y, weight)| weight * f(*y)).sum::<f64>();
         let (above, below) = (mean(&|y| (y - p).max(0.0)), mean(&|y| (p - y).max(0.0)));
@@ -154,9 +150,8 @@ fn samples(domain: Interval) -> impl Iterator<Item = f64> {
 }
 
 /// The prediction with the least expected loss; `None` if there is none inside the domain.
-fn minimiser(program: &Program, domain: Interval, distribution: &Distribution) -> Option<f64> {
-    let expected =
-        |p: f64| -> f64 { distribution.iter().map(|&(y, weight)| weight * program.value(&[p, y])).sum() };
+fn minimiser(value: Value, domain: Interval, distribution: &Distribution) -> Option<f64> {
+    let expected = |p: f64| -> f64 { distribution.iter().map(|&(y, weight)| weight * value(p, y)).sum() };
     let all: Vec<f64> = samples(domain).collect();
     let values: Vec<f64> = all.iter().map(|&p| expected(p)).collect();
     let finite = values.iter().enumerate().filter(|(_, value)| value.is_finite());
