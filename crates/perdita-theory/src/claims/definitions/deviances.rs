@@ -47,9 +47,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "piecewise-regression",
         topic: Topic::Regression,
-        title: "Smooth L1 is the Huber loss over its threshold; ε-insensitive losses begin at ε; several quantiles are averaged",
-        latex: "$\\mathrm{SmoothL1}_\\beta = \\mathrm{Huber}_\\beta/\\beta$: $\\frac{r^2}{2\\beta}$ for $|r| < \\beta$, else $|r| - \\frac\\beta2$. $\\max(0, |r| - \\varepsilon)$ and its square. $\\frac1Q \\sum_q \\max(\\tau_q u_q, (\\tau_q - 1) u_q)$ with $u_q = y - p_q$.",
-        plain: "Smooth L1 = Huber/β: r²/2β for |r| < β, else |r| − ½β. max(0, |r| − ε) and its square. (1/Q) Σ max(τ_q u_q, (τ_q − 1)u_q) with \
+        title: "Smooth L1 is the Huber loss over its threshold; ε-insensitive losses begin at ε; log-cosh is smooth; several quantiles are averaged",
+        latex: "$\\mathrm{SmoothL1}_\\beta = \\mathrm{Huber}_\\beta/\\beta$: $\\frac{r^2}{2\\beta}$ for $|r| < \\beta$, else $|r| - \\frac\\beta2$. $\\max(0, |r| - \\varepsilon)$ and its square. $\\ln\\cosh r$, between $|r| - \\ln 2$ and $\\frac12 r^2$. $\\frac1Q \\sum_q \\max(\\tau_q u_q, (\\tau_q - 1) u_q)$ with $u_q = y - p_q$.",
+        plain: "Smooth L1 = Huber/β: r²/2β for |r| < β, else |r| − ½β. max(0, |r| − ε) and its square. ln cosh r, between |r| − ln 2 and ½r². (1/Q) Σ max(τ_q u_q, (τ_q − 1)u_q) with \
                 u_q = y − p_q.",
         reference: "Girshick 2015; Vapnik 1995; Koenker & Bassett 1978",
         states: &[],
@@ -57,6 +57,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
             Mutant::loss("not divided by β", "smooth_l1", "huber(delta=0.5)"),
             Mutant::loss("no tube", "epsilon_insensitive", "mae"),
             Mutant::loss("the square without a tube", "squared_epsilon_insensitive", "mse"),
+            Mutant::loss("base 2", "log_cosh", "log2(cosh(p - y))"),
             Mutant::value("the sum over quantiles", "quantiles", |v| 3.0 * v),
             Mutant::gradient("the gradient negated", "quantiles", |g| -g),
         ],
@@ -127,7 +128,9 @@ fn piecewise(e: &mut Evidence) -> Done {
     let smooth = |r: f64| if r < 0.5 { r * r } else { r - 0.25 };
     let tube = |r: f64| (r - 0.3).max(0.0);
     let square = |r: f64| tube(r).powi(2);
-    let losses: [(&str, &dyn Fn(f64) -> f64); 3] = [
+    let log_cosh = |r: f64| r.cosh().ln();
+    let losses: [(&str, &dyn Fn(f64) -> f64); 4] = [
+        ("log_cosh", &log_cosh),
         ("smooth_l1(beta=0.5)", &smooth),
         ("epsilon_insensitive(epsilon=0.3)", &tube),
         ("squared_epsilon_insensitive(epsilon=0.3)", &square),
@@ -137,6 +140,11 @@ fn piecewise(e: &mut Evidence) -> Done {
         let pairs = errors.iter().map(|&r| (value(&loss, 1.0 + r, 1.0), by_hand(r.abs())));
         e.all_equal(&format!("{name}, and by definition"), pairs, 1e-14);
     }
+
+    let smooth = loss("log_cosh");
+    let bounds = errors.iter().map(|&r| (value(&smooth, r, 0.0), r.abs()));
+    let between = |(found, r): (f64, f64)| found >= r - std::f64::consts::LN_2 && found <= 0.5 * r * r;
+    e.is("log_cosh lies between |r| − ln 2 and ½r²", bounds.into_iter().all(between));
 
     let (taus, y) = ([0.1, 0.5, 0.9], amounts(312, 8));
     let p: Vec<f64> = y.iter().flat_map(|y| [0.4 * y, y + 0.1, 0.9 * y]).collect();
