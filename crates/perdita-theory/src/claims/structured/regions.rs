@@ -84,11 +84,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         rejects: &[
             Mutant::loss("the squared error", "dice", "mse(p, y)"),
             Mutant::loss("squares in the denominator", "dice", "dice(squared=true, activation=identity)"),
-            Mutant::loss(
-                "the squared error, which is proper too, with half of its target",
-                "bce",
-                "mse(p, 0.5*y)",
-            ),
+            Mutant::loss("the squared error of half of the target", "bce", "mse(p, 0.5*y)"),
             Mutant::value("twice the loss", "dice", |v| 2.0 * v),
         ],
         method: Method::Experiment,
