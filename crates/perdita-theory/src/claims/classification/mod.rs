@@ -4,7 +4,6 @@ pub(super) mod entropy;
 pub(super) mod fenchel_young;
 pub(super) mod forms;
 pub(super) mod proper;
-pub(super) mod separable;
 pub(super) mod smoothing;
 
 use crate::losses::{loss, row};
