@@ -2,7 +2,7 @@
 mod eval;
 mod plot;
 
-pub(crate) use eval::{Eval, Format};
+pub(crate) use eval::{Eval, Format, Merge};
 pub(crate) use plot::{Drawn, Plot};
 
 use crate::read::Reading;
@@ -34,6 +34,7 @@ Exit status: 0 for success, 1 for a failure on files or data, 2 for a mistake in
 pub(crate) enum Command {
     Eval(Box<Eval>),
     List(List),
+    Merge(Merge),
     Plot(Plot),
     Recommend(Recommend),
     Show(Show),
