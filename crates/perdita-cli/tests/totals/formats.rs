@@ -1,5 +1,5 @@
 //! Totals of files of several formats.
-use super::{OPTIONS, csv, rows, stdout};
+use super::{OPTIONS, csv, rows, run, stdout};
 use crate::files::{Files, doubles, npy, npz, singles};
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch};
 use arrow_ipc::writer::FileWriter;
@@ -65,6 +65,29 @@ fn files_of_all_formats_are_merged() {
         crate::close(part["sum"].as_f64().unwrap(), all["sum"].as_f64().unwrap(), 1e-13);
         assert_eq!((&part["group"], &part["count"]), (&all["group"], &all["count"]));
     }
+}
+
+/// Lists: a query in each row, and a note of those without two items of different relevance.
+#[test]
+fn lists_are_merged() {
+    let a = "{\"s\": [1, 2.5, 0], \"r\": [0, 1, 2]}\n{\"s\": [1, 0], \"r\": [1, 1]}\n";
+    let b = "{\"s\": [3, 0.5], \"r\": [0, 1]}\n{\"s\": [1], \"r\": [1]}\n{\"s\": [0, 2], \"r\": [1, 1]}\n";
+    let files =
+        Files::new(&[("a.jsonl", a.into()), ("b.jsonl", b.into()), ("all.jsonl", format!("{a}{b}").into())]);
+    let options = "-l ranknet -i scores=s -i relevance=r";
+    for part in ["a", "b"] {
+        stdout(&files, &format!("eval {part}.jsonl {options} --totals {part}.json"));
+    }
+    let one = run(&files, &format!("eval a.jsonl b.jsonl {options} -f json"));
+    let merged = run(&files, "merge a.json b.json -f json");
+    assert_eq!(String::from_utf8(merged.stdout).unwrap(), String::from_utf8(one.stdout).unwrap());
+    let note = "note: ranknet: 3 queries of 5 have no two items of different relevance: their loss is 0 by convention, \
+                and counts in the mean\n";
+    assert_eq!(String::from_utf8(merged.stderr).unwrap(), note);
+    let [parts, all] = ["a.jsonl b.jsonl", "all.jsonl"]
+        .map(|file| files.eval(&format!("{file} {options}"))["losses"][0].clone());
+    crate::close(parts["value"].as_f64().unwrap(), all["value"].as_f64().unwrap(), 1e-15);
+    assert_eq!(parts["count"], all["count"]);
 }
 
 /// Arrays with several axes are held in memory; each file has a shape of its own.

@@ -62,6 +62,23 @@ fn a_run_that_fails_keeps_the_files_before() {
     assert_eq!(stdout(&files, "merge t.json"), one);
 }
 
+/// As under xargs, Slurm or Kubernetes: a process per file, all at once.
+#[test]
+fn processes_at_once_write_totals_of_their_own() {
+    let files = parts(&[500, 20, 0, 700, 30, 400]);
+    fs::create_dir(files.path("totals")).unwrap();
+    let start = |part: usize| {
+        let line = format!("-q eval part-{part}.csv {OPTIONS} --totals totals/{part}.json --resume");
+        command(&files, &line).stdout(Stdio::null()).spawn().unwrap()
+    };
+    let children: Vec<_> = (0..6).map(start).collect();
+    children.into_iter().for_each(|mut child| assert!(child.wait().unwrap().success()));
+    for format in ["table", "json", "csv"] {
+        let one = stdout(&files, &format!("-q eval part-*.csv {OPTIONS} -f {format}"));
+        assert_eq!(stdout(&files, &format!("merge totals -f {format}")), one);
+    }
+}
+
 /// SIGKILL, at times that are spread over a run.
 #[test]
 fn killed_runs_leave_whole_totals_and_are_resumed() {

@@ -10,8 +10,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// The time between two writes of a totals file is at least so many times the time that a write takes.
-const SHARE: u32 = 20;
+/// The time between two writes of a totals file is at least so many times the time that a write takes: with many small files, writing
+/// all totals after each would take longer than reading the files.
+const SHARE: u32 = 9;
 
 /// The results of a run.
 pub(in crate::eval) struct Store {
