@@ -18,7 +18,7 @@ fn the_text_comes_first_and_every_claim_has_a_line() {
 #[test]
 fn a_named_claim_is_shown_in_full() {
     let text = stdout(&["theory", "focal-experiment"]);
-    for part in ["reference", "method", "rejects", "exact sums and integrals", "text T4.20  wrong", "83.21"] {
+    for part in ["claim ", "method", "rejects", "exact sums and integrals", "text T4.20  wrong", "83.21"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!(text, stdout(&["theory", "focal-experiment"]), "the same again");
