@@ -44,7 +44,7 @@ from ._mathematics import Expression, Field, Property, Symbolic
 from ._names import nearest as _nearest
 from ._perdita import __version__, get_num_threads, set_num_threads
 from ._recommend import Advice, Recommendation, recommend
-from ._theory import Claim, Claims, theory
+from ._theory import Claim, Claims, Judgement, theory
 from ._total import Total
 
 # help(perdita) shows these: the losses and the types of results have a help of their own, which is long.
@@ -75,6 +75,7 @@ _TYPES = (
     Expression,
     Field,
     Formula,
+    Judgement,
     Property,
     Recommendation,
     Rewrite,

@@ -31,6 +31,7 @@ from ._recommend import Recommendation as Recommendation
 from ._recommend import recommend as recommend
 from ._theory import Claim as Claim
 from ._theory import Claims as Claims
+from ._theory import Judgement as Judgement
 from ._theory import theory as theory
 from ._total import Total as Total
 

@@ -1,4 +1,4 @@
-"""Statements that are taught about losses, checked by computation."""
+"""Claims about losses, checked by computation."""
 
 from __future__ import annotations
 
@@ -10,27 +10,43 @@ from ._figure import Figure
 from ._tools import tool
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """A comparison of a statement of the lecture notes with what was computed."""
+
+    statement: str
+    """The id of the statement."""
+    what: str
+    """The quantity or formula that was compared."""
+    outcome: str
+    """right, right_to_digits, not_comparable, unsupported, or wrong."""
+    detail: str
+    """The precision, the computed value, the reason, or the right statement and the size of the error."""
+
+
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A statement about losses, as a text makes it, and the result of its check."""
+    """A statement about losses, and the result of its check."""
 
     id: str
     topic: str
     title: str
     claim: str
-    """The right statement."""
+    """The statement."""
     latex: str
     """The same, with LaTeX between `$`."""
-    source: str
-    """The section of the text, and the papers behind it."""
-    says: str
-    """The part of the text's statement that is compared: a number, a formula, a rule."""
+    reference: str
+    """The papers in which it is found; empty for what any textbook has."""
     method: str
     """intervals, duals, exact, monte_carlo or experiment."""
     verdict: str
-    """proved, holds, corrected, refuted, or failed: our own statement does not hold."""
+    """proved, holds, or failed."""
     detail: str
-    """The precision, the correction, the counterexample or the reason."""
+    """The precision, the number of boxes of a proof, or the reason of the failure."""
+    judgements: tuple[Judgement, ...]
+    """The lecture notes' statements on the same, judged."""
+    rejects: tuple[dict[str, str], ...]
+    """Wrong losses that the check rejects: the loss in whose place they are, and their error."""
     computed: tuple[str, ...]
     """The computed values, a line each."""
     tables: tuple[dict[str, Any], ...]
@@ -44,8 +60,8 @@ class Claim:
         lines = [
             f"{self.id}: {self.title}",
             f"  claim      {self.claim}",
-            f"  text says  {self.says} ({self.source})",
             f"  {self.verdict:9}  {self.detail}",
+            *(f"  {x.statement:9}  {x.outcome.replace('_', ' ')}: {x.detail}" for x in self.judgements),
         ]
         return "\n".join([*lines, *(f"    {line}" for line in self.computed)])
 
@@ -77,10 +93,10 @@ class Claims(tuple[Claim, ...]):
 
 
 def theory(*claims: str, topic: str | None = None) -> Claims:
-    """Checks statements that are taught about losses: theorems, identities, tables and rules.
+    """Checks claims about losses: theorems, identities, tables and rules.
 
     >>> perdita.theory("focal-gradient")
-    >>> [x.id for x in perdita.theory(topic="focal") if x.verdict == "corrected"]
+    >>> [j.statement for x in perdita.theory(topic="focal") for j in x.judgements if j.outcome == "wrong"]
 
     * `claims`: their ids; all by default, which takes seconds.
     * `topic`: "principles", "regression", "classification", "focal", "metric", "generative", "structured" or
@@ -93,14 +109,21 @@ def theory(*claims: str, topic: str | None = None) -> Claims:
 
 def _claim(about: dict[str, Any], figures: tuple[Figure, ...]) -> Claim:
     boxes = about.get("boxes")
-    details = (about[key] for key in ("to", "right", "witness", "why") if key in about)
+    details = (about[key] for key in ("to", "why") if key in about)
     return Claim(
         **{
             key: about[key]
-            for key in ("id", "topic", "title", "claim", "latex", "source", "says", "method", "verdict")
+            for key in ("id", "topic", "title", "claim", "latex", "reference", "method", "verdict")
         },
         detail=next(details, f"on {boxes} boxes"),
+        judgements=tuple(map(_judgement, about["judgements"])),
+        rejects=tuple(about["rejects"]),
         computed=tuple(about["computed"]),
         tables=tuple(about["tables"]),
         figures=figures,
     )
+
+
+def _judgement(about: dict[str, Any]) -> Judgement:
+    details = (str(about[key]) for key in ("right", "off", "to", "why", "computed") if key in about)
+    return Judgement(about["statement"], about["what"], about["outcome"], "; ".join(details))

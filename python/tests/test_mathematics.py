@@ -188,14 +188,15 @@ def test_the_range_is_any_sequence() -> None:
 def test_claims_are_checked() -> None:
     claims = perdita.theory("focal-gradient")
     (claim,) = claims
-    assert (
-        claim.verdict == "corrected" and claim.detail and claim.computed and claim is claims["focal-gradient"]
-    )
+    assert claim.verdict == "holds" and claim.detail and claim.computed and claim is claims["focal-gradient"]
+    wrong = [judgement for judgement in claim.judgements if judgement.outcome == "wrong"]
+    assert wrong and all(judgement.detail and judgement.statement in str(claim) for judgement in wrong)
+    assert claim.rejects and set(claim.rejects[0]) == {"loss", "mutant"}
     assert "focal-gradient" in repr(claims) and claim.title in str(claim)
     assert claims._repr_markdown_().count("\n") == 3 and claim._repr_markdown_()
     topic = perdita.theory(topic="generative")
     assert len(topic) > 3 and {claim.topic for claim in topic} == {"generative"}
-    assert {claim.verdict for claim in topic} <= {"proved", "holds", "corrected", "refuted"}
+    assert {claim.verdict for claim in topic} <= {"proved", "holds"}
     assert perdita.theory("focal-gradient", topic="focal")[0].id == "focal-gradient"
     with pytest.raises(ValueError, match="`focal-gradient` is of the topic `focal`, not `metric`"):
         perdita.theory("focal-gradient", topic="metric")

@@ -65,7 +65,7 @@ pub enum Property {
     StronglyConvex(f64),
     /// The upper bound of the curvature.
     Smooth(f64),
-    /// The value has no jump: part of convexity, and of a Lipschitz constant.
+    /// The value has no jump: part of convexity, of a Lipschitz constant, and of smoothness.
     Continuous,
     /// A function falls, or rises, as a theorem says.
     Monotonic,
@@ -257,10 +257,11 @@ fn at_target(enclosures: Enclosures, region: &Region, claims: Claims, target: In
         }
 
         // A jump in the value gives an unbounded derivative on every box around it, however small. Where the slope
-        // itself may be infinite this is no evidence: far out, at the ends of the domain, and where convexity is not
-        // claimed.
+        // itself may be infinite this is no evidence: far out, at the ends of the domain, and where neither convexity nor
+        // smoothness is claimed.
         let far = is_far(p);
-        let steep = far || is_far(target) || p.lo == domain.lo || p.hi == domain.hi || !claims.convex;
+        let may_jump = !claims.convex && claims.smooth.is_infinite();
+        let steep = far || is_far(target) || p.lo == domain.lo || p.hi == domain.hi || may_jump;
         let no_jump = jet.value.du.is_bounded() || steep && claims.lipschitz.is_infinite();
 
         // Quantities without a claim are skipped: their enclosures may be NaN.

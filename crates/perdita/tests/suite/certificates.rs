@@ -118,6 +118,9 @@ fn false_claims_are_refused() {
         "{verdict}"
     );
     assert!(verdict.to_string().starts_with("continuity: undecided on "), "{verdict}");
+    // Its slope is 0 everywhere: a bound of the curvature needs the value to be continuous, too.
+    let smooth = examine(&ZeroOne, Claims { smooth: 1.0, ..Claims::NONE });
+    assert!(matches!(smooth, ProofResult::Undecided { claim: Property::Continuous, .. }), "{smooth}");
 }
 
 loss!(HalfSlope, Mse, |p, y| {

@@ -1,4 +1,6 @@
 //! Classification losses.
+pub(super) mod brier;
+pub(super) mod calibration;
 pub(super) mod consistency;
 pub(super) mod entropy;
 pub(super) mod fenchel_young;

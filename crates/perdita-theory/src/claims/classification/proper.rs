@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, slope, value};
+use crate::losses::{loss, row, slope, value};
 use crate::mutant::Mutant;
 use crate::numerics::{grid, root};
 use crate::table::cells;
@@ -18,10 +18,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "proper-losses",
         topic: Topic::Classification,
-        title: "Cross-entropy and the squared error are proper, the absolute error and the focal loss are not",
-        latex: "For labels that are 1 with the probability $\\eta$, $\\arg\\min_p \\mathbb E\\, \\ell(p, y) = \\eta$ for cross-entropy and $(p - y)^2$; \
+        title: "Cross-entropy, the squared error and the Brier score are proper, the absolute error and the focal loss are not",
+        latex: "For labels that are 1 with the probability $\\eta$, $\\arg\\min_p \\mathbb E\\, \\ell(p, y) = \\eta$ for cross-entropy, $(p - y)^2$ and the Brier score; \
                 $|p - y|$ is minimal at 0 or 1, the focal loss between $\\frac12$ and $\\eta$.",
-        plain: "For labels that are 1 with the probability η, the minimiser of E ℓ(p, y) is η for cross-entropy and (p − y)²; \
+        plain: "For labels that are 1 with the probability η, the minimiser of E ℓ(p, y) is η for cross-entropy, (p − y)² and the Brier score; \
                 |p − y| is minimal at 0 or 1, the focal loss between ½ and η.",
         reference: "Savage 1971; Gneiting & Raftery 2007; Charoenphakdee et al. 2021",
         states: &[],
@@ -30,6 +30,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
             Mutant::loss("the focal loss", "bce_with_logits", "binary_focal(alpha=none)"),
             Mutant::loss("a power that is not proper", "mse", "abs(p - y)^1.5"),
             Mutant::loss("cross-entropy", "binary_focal", "bce_with_logits"),
+            Mutant::loss("the focal loss", "brier", "focal(alpha=1)"),
         ],
         method: Method::Exact,
         run: proper,
@@ -92,11 +93,18 @@ fn focal(gamma: f64) -> Loss {
 
 fn proper(e: &mut Evidence) -> Done {
     let (bce, of_logits, mse, mae) = (loss("bce"), loss("bce_with_logits"), loss("mse"), loss("mae"));
+    let brier = loss("brier");
     let (mut found, mut minima, mut absolute, mut between) = (Vec::new(), true, true, true);
     for eta in grid(0.05..0.95, 19) {
         found.push((minimiser(&bce, eta, 1e-6..1.0 - 1e-6)?, eta));
         found.push((minimiser(&mse, eta, 0.0..1.0)?, eta));
         found.push((sigmoid(minimiser(&of_logits, eta, -20.0..20.0)?), eta));
+        // Of the two scores 0 and z.
+        let of_rows = |z: f64| {
+            let [negative, positive] = [0, 1].map(|label| row(&brier, &[0.0, z], label, &[0.0, 1.0]).grad[1]);
+            eta * positive + (1.0 - eta) * negative
+        };
+        found.push((sigmoid(root(of_rows, -20.0..20.0)?), eta));
         let mean = |loss: &Loss, p: f64| eta * value(loss, p, 1.0) + (1.0 - eta) * value(loss, p, 0.0);
         let is_minimum = |loss: &Loss, at: f64| {
             [at - 0.01, at + 0.01].into_iter().all(|beside| mean(loss, beside) > mean(loss, at) + 1e-6)
@@ -113,7 +121,7 @@ fn proper(e: &mut Evidence) -> Done {
     }
     e.is("at η the mean losses are minimal: 0.01 on either side they are larger", minima);
     e.all_equal(
-        "the minimisers of cross-entropy, in p and in z, and of the squared error, and η",
+        "the minimisers of cross-entropy, in p and in z, of the squared error and of the Brier score, and η",
         found,
         1e-9,
     );

@@ -11,9 +11,6 @@ use crate::verdict::Method;
 use perdita::loss::Claims;
 use perdita_catalog::Loss;
 
-/// The 0-1 loss of a score and a label of ±1.
-const ZERO_ONE: &str = "1 if y*f < 0 else 0; y in {-1, 1}";
-
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "zero-one-surrogate",
@@ -32,7 +29,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 "bce_with_logits",
                 "(sigmoid(z) - y)^2/(0.25/log(2)); y in [0, 1]",
             ),
-            Mutant::loss("the Hinge loss as the 0-1 loss", ZERO_ONE, "hinge"),
+            Mutant::loss("the hinge loss as the 0-1 loss", "zero_one", "hinge"),
         ],
         method: Method::Duals,
         run: zero_one,
@@ -59,7 +56,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 fn zero_one(e: &mut Evidence) -> Done {
-    let (step, ce) = (loss(ZERO_ONE), loss("bce_with_logits"));
+    let (step, ce) = (loss("zero_one"), loss("bce_with_logits"));
     let scores: Vec<f64> = points(74, 300, 8.0).into_iter().filter(|f| *f != 0.0).collect();
     let flat = scores.iter().all(|&f| [-1.0, 1.0].iter().all(|&y| slope(&step, f, y) == 0.0));
     e.is(format!("the slope of the 0-1 loss is 0 at {} random scores", scores.len()), flat);

@@ -5,7 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, point, slope};
 use crate::mutant::Mutant;
-use crate::numerics::draws;
+use crate::numerics::{draws, minimum};
 use crate::short;
 use crate::table::{Cell, cells};
 use crate::verdict::Method;
@@ -191,9 +191,13 @@ fn searched(card: &Card) -> Vec<(f64, f64)> {
     pairs.collect()
 }
 
-/// The extreme of a quantity over these places.
+/// The distance from the best place within which a better one is searched.
+const NEAR: f64 = 0.75;
+
+/// The extreme of a quantity over these places, and near the best of them.
 fn extreme(loss: &Loss, card: &Card, bound: &Bound) -> f64 {
-    let all = searched(card).into_iter().map(|(p, y)| {
+    let sign = if bound.from_below { 1.0 } else { -1.0 };
+    let of = |p: f64, y: f64| {
         let (value, slope, curvature) = jet(loss, p, y);
         let step = 1e-9;
         let around =
@@ -204,14 +208,19 @@ fn extreme(loss: &Loss, card: &Card, bound: &Bound) -> f64 {
         };
         // Rounding of slopes is no jump.
         let quotient = if quotient.abs() > 1e4 { quotient } else { 0.0 };
-        (bound.of)(&Place { value, slope, curvature, quotient })
-    });
-    let finite = all.filter(|x| !x.is_nan());
-    if bound.from_below {
-        finite.fold(f64::INFINITY, f64::min)
-    } else {
-        finite.fold(f64::NEG_INFINITY, f64::max)
-    }
+        sign * (bound.of)(&Place { value, slope, curvature, quotient })
+    };
+
+    let all = searched(card).into_iter().map(|(p, y)| (of(p, y), p, y)).filter(|(x, ..)| !x.is_nan());
+    let Some((best, p, y)) = all.min_by(|a, b| a.0.total_cmp(&b.0)) else { return f64::NAN };
+
+    let inside = |p: f64| p.clamp(card.prediction.lo, card.prediction.hi);
+    let (low, high) = (inside(p - NEAR), inside(p + NEAR));
+    let near = match best.is_finite() && low < high {
+        true => minimum(|p| of(p, y), low..high).map_or(best, |p| of(p, y)),
+        false => best,
+    };
+    sign * best.min(near)
 }
 
 fn certificates(e: &mut Evidence, bound: &Bound) -> Done {

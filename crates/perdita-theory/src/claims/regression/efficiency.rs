@@ -53,7 +53,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 /// The mean of f over the standard normal distribution, with the kinks of f between the panels.
-fn mean(kink: f64, f: impl Fn(f64) -> f64 + Send + Sync + Copy) -> f64 {
+pub(super) fn normal_mean_between(kink: f64, f: impl Fn(f64) -> f64 + Send + Sync + Copy) -> f64 {
     let weighted = move |x: f64| f(x) * (-0.5 * x * x).exp() / TAU.sqrt();
     integral(weighted, -10.0..-kink) + integral(weighted, -kink..kink) + integral(weighted, kink..10.0)
 }
@@ -62,12 +62,12 @@ fn efficiency(e: &mut Evidence) -> Done {
     let of = |name: &str, kink: f64| {
         let loss = loss(name);
         let psi = |x: f64| slope(&loss, x, 0.0);
-        mean(kink, |x| x * psi(x)).powi(2) / mean(kink, |x| psi(x).powi(2))
+        normal_mean_between(kink, |x| x * psi(x)).powi(2) / normal_mean_between(kink, |x| psi(x).powi(2))
     };
     // The Huber loss from the normal distribution alone.
     let huber = |delta: f64| {
-        let inside = mean(delta, |x| f64::from(u8::from(x.abs() < delta)));
-        let square = mean(delta, |x| if x.abs() < delta { x * x } else { delta * delta });
+        let inside = normal_mean_between(delta, |x| f64::from(u8::from(x.abs() < delta)));
+        let square = normal_mean_between(delta, |x| if x.abs() < delta { x * x } else { delta * delta });
         inside * inside / square
     };
 
@@ -92,7 +92,7 @@ fn efficiency(e: &mut Evidence) -> Done {
 }
 
 /// The slope b of y = bx with the least total loss.
-fn fit(loss: &Loss, points: &[(f64, f64)]) -> Result<f64, Box<dyn std::error::Error>> {
+pub(super) fn fit(loss: &Loss, points: &[(f64, f64)]) -> Result<f64, Box<dyn std::error::Error>> {
     let total = |b: f64| points.iter().map(|&(x, y)| value(loss, b * x, y)).sum::<f64>();
     // From the best of a grid: a loss need not be convex.
     let coarse = grid(-3.0..4.0, 701);

@@ -1,8 +1,10 @@
 //! Regression losses.
 pub(super) mod efficiency;
+pub(super) mod elicitation;
 pub(super) mod huber;
 pub(super) mod likelihood;
 pub(super) mod location;
+pub(super) mod redescending;
 pub(super) mod robustness;
 
 use crate::losses::slope;
