@@ -146,7 +146,7 @@ def _concavity(loss: Loss) -> float:
             target = np.eye(classes)[target]
     _, grad, hess = loss.value_grad_hess(pred, target, reduction="sum")
     steep = np.abs(grad) > 1e-6 * np.abs(grad).max()
-    worst = (-hess[steep] / np.abs(grad[steep])).max()
+    worst = (-hess[steep] / np.abs(grad[steep])).max(initial=0.0)
     return min(float(worst), 1.0) if worst > 1e-6 else 0.0  # Rounding is no concavity.
 
 

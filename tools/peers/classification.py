@@ -86,6 +86,15 @@ def ldam(z, y, max_margin=0.5, scale=30.0):
     return F.cross_entropy(scale * (z - max_margin * F.one_hot(y, z.shape[1])), y)
 
 
+def brier(z, y):
+    return (torch.softmax(z, 1) - F.one_hot(y, z.shape[1])).square().sum(1).mean()
+
+
+def zero_one(p, y):
+    # A product with 0, as there is no gradient.
+    return ((p > 0) != (y > 0)).double().mean() + 0 * p.sum()
+
+
 def distances(n):
     return normal(n).abs()
 
@@ -131,6 +140,8 @@ PEERS = [
         margins,
         PRIMITIVES,
     ),
+    Peer("exponential", "exponential", ordered(lambda p, y: (-y * p).exp().mean()), margins, PRIMITIVES),
+    Peer("error rate", "zero_one", ordered(zero_one), margins, PRIMITIVES),
     Peer("soft_margin_loss", "soft_margin", ordered(F.soft_margin_loss), margins),
     Peer(
         "hinge_embedding_loss",
@@ -169,6 +180,7 @@ PEERS = [
     ),
     Peer("poly-1", "poly1", ordered(poly1), classes, PRIMITIVES),
     Peer("… ε = −0.5", "poly1(epsilon=-0.5)", ordered(lambda z, y: poly1(z, y, -0.5)), classes, PRIMITIVES),
+    Peer("Brier score", "brier", ordered(brier), classes, PRIMITIVES),
     Peer(
         "generalised cross-entropy",
         "generalized_cross_entropy",

@@ -1,11 +1,12 @@
 """Peers of the losses of regression."""
 
 import math
+from functools import partial
 
 import torch
 import torch.nn.functional as F
 
-from .comparison import PRIMITIVES, Peer, named, ordered
+from .comparison import AUTHORS, PRIMITIVES, Peer, named, ordered
 from .draws import arrays, normal, pairs, positive, regression, uniform, vectors
 
 
@@ -45,6 +46,30 @@ def laplace_nll(location, scale, target):
     return -torch.distributions.Laplace(location, scale).log_prob(target).mean()
 
 
+def expectile(p, y, tau=0.9):
+    return ((tau - (y < p).double()).abs() * (y - p) ** 2).mean()
+
+
+def tukey(p, y, c=4.685):
+    u = ((p - y) / c).square().clamp(max=1)
+    return (c**2 / 6 * (1 - (1 - u) ** 3)).mean()
+
+
+def barron(p, y, alpha, c=1.5):
+    """robust_loss_pytorch's general.lossfun, away from the limits."""
+    b = abs(alpha - 2)
+    return (b / alpha * ((((p - y) / c) ** 2 / b + 1) ** (alpha / 2) - 1)).mean()
+
+
+def crps(mean, variance, target):
+    """properscoring's crps_gaussian."""
+    sigma = variance.sqrt()
+    z = (target - mean) / sigma
+    unit = torch.distributions.Normal(torch.zeros_like(z), 1)
+    inside = z * (2 * unit.cdf(z) - 1) + 2 * unit.log_prob(z).exp() - 1 / math.sqrt(math.pi)
+    return (sigma * inside).mean()
+
+
 def counts(n):
     return torch.poisson(3 * uniform(n))
 
@@ -73,6 +98,39 @@ PEERS = [
         ordered(quantiles),
         arrays(prediction=vectors, target=normal),
         PRIMITIVES,
+    ),
+    Peer("expectile", "expectile(tau=0.9)", ordered(expectile), regression, PRIMITIVES),
+    Peer(
+        "Charbonnier",
+        "charbonnier(epsilon=0.5)",
+        ordered(lambda p, y: ((p - y) ** 2 + 0.25).sqrt().mean()),
+        regression,
+        PRIMITIVES,
+    ),
+    Peer(
+        "Cauchy",
+        "cauchy(scale=1.5)",
+        ordered(lambda p, y: (1.125 * ((p - y) / 1.5).square().log1p()).mean()),
+        regression,
+        PRIMITIVES,
+    ),
+    Peer(
+        "Welsch",
+        "welsch(scale=1.5)",
+        ordered(lambda p, y: (-1.125 * torch.expm1(-(((p - y) / 1.5) ** 2))).mean()),
+        regression,
+        PRIMITIVES,
+    ),
+    Peer("Tukey's biweight", "tukey", ordered(tukey), regression, PRIMITIVES),
+    *(
+        Peer(
+            f"general robust loss, α = {alpha}",
+            f"barron(alpha={alpha}, scale=1.5)",
+            ordered(partial(barron, alpha=alpha)),
+            regression,
+            AUTHORS,
+        )
+        for alpha in (1.5, 1, 0.5, -2)
     ),
     Peer(
         "ε-insensitive",
@@ -122,6 +180,13 @@ PEERS = [
         "gaussian_nll(full=true)",
         named(gaussian_nll),
         arrays(mean=normal, variance=positive, target=normal),
+    ),
+    Peer(
+        "CRPS of a normal distribution",
+        "crps",
+        named(crps),
+        arrays(mean=normal, variance=positive, target=normal),
+        PRIMITIVES,
     ),
     Peer(
         "Laplace.log_prob",

@@ -1,4 +1,5 @@
-//! Names that losses have in other libraries: PyTorch, torchvision, optax, Keras, scikit-learn, XGBoost, LightGBM.
+//! Names that losses have in other libraries: PyTorch, torchvision, optax, Keras, scikit-learn, XGBoost, LightGBM, kornia,
+//! statsmodels.
 //!
 //! A name is compared without case, underscores and the word `loss`, so that `KLDivLoss`, `kl_div` and `kl_div_loss` are one
 //! name. Names that differ from those of the catalogue in nothing else are not in the table.
@@ -11,15 +12,20 @@ static OTHERS: &[(&str, &str)] = &[
     ("binary:logistic", "bce_with_logits"),
     ("binarycrossentropy", "bce"),
     ("binarycrossentropywithlogits", "bce_with_logits"),
-    ("brierscore", "mse"),
+    ("bisquare", "tukey"),
+    ("biweight", "tukey"),
+    ("brierscore", "brier"),
     ("categoricalcrossentropy", "soft_cross_entropy"),
     ("ce", "cross_entropy"),
     ("completeboxiou", "ciou"),
     ("completeiou", "ciou"),
     ("cosinedistance", "cosine_embedding"),
     ("count:poisson", "poisson_nll"),
+    ("crpsgaussian", "crps"),
+    ("crpsnormal", "crps"),
     ("distanceboxiou", "diou"),
     ("distanceiou", "diou"),
+    ("gemanmcclure", "barron"),
     ("generalizedboxiou", "giou"),
     ("generalizediou", "giou"),
     ("kldiv", "kl"),
@@ -28,8 +34,10 @@ static OTHERS: &[(&str, &str)] = &[
     ("kullbackleiblerdivergence", "kl"),
     ("l1", "mae"),
     ("l2", "mse"),
+    ("leclerc", "welsch"),
     ("log", "bce"),
     ("logistic", "bce_with_logits"),
+    ("lorentzian", "cauchy"),
     ("meanabsoluteerror", "mae"),
     ("meanabsolutepercentageerror", "mape"),
     ("meanpinball", "quantile"),
@@ -45,6 +53,7 @@ static OTHERS: &[(&str, &str)] = &[
     ("polycrossentropy", "poly1"),
     ("rankingsoftmax", "listnet"),
     ("reg:absoluteerror", "mae"),
+    ("reg:expectileerror", "expectile"),
     ("reg:gamma", "gamma_nll"),
     ("reg:quantileerror", "quantile"),
     ("reg:squarederror", "mse"),
@@ -56,6 +65,7 @@ static OTHERS: &[(&str, &str)] = &[
     ("sparsecategoricalcrossentropy", "cross_entropy"),
     ("squarederror", "mse"),
     ("supervisedcontrastive", "sup_con"),
+    ("tukeybiweight", "tukey"),
 ];
 
 /// The loss of the catalogue that another library calls by this name.
@@ -114,6 +124,12 @@ mod tests {
             ("binary_cross_entropy_with_logits", "bce_with_logits"),
             ("neg_mean_absolute_error", "mae"),
             ("reg:squarederror", "mse"),
+            ("brier_score_loss", "brier"),
+            ("reg:expectileerror", "expectile"),
+            ("CharbonnierLoss", "charbonnier"),
+            ("GemanMcclureLoss", "barron"),
+            ("TukeyBiweight", "tukey"),
+            ("zero_one_loss", "zero_one"),
         ] {
             let error = name.parse::<crate::Loss>().unwrap_err().to_string();
             assert_eq!(error, format!("unknown loss `{name}`; in perdita it is `{here}`"));

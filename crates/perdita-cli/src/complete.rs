@@ -63,7 +63,7 @@ const VALUES: [(&str, &[&str], Values); 15] = [
     ("study", &["losses"], losses),
     ("study", &["target", "features"], columns),
     ("study", &["task"], tasks),
-    ("theory", &["claims"], theory),
+    ("theory", &["subjects"], theory),
     ("completions", &["shell"], shells),
 ];
 

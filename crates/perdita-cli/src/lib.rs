@@ -19,7 +19,6 @@ mod read;
 mod recommend;
 mod replace;
 mod show;
-mod statements;
 mod study;
 mod table;
 mod text;

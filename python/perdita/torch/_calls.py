@@ -88,6 +88,7 @@ _LAYER = {"input": "a", "linear_weight": "b", "target": "labels"}
 _MASK = {"input": "prediction", "target": "labels", "mask": "mask"}
 INPUTS: dict[str, dict[str, str]] = {
     "gaussian_nll": {"input": "mean", "target": "target", "var": "variance"},
+    "crps": {"input": "mean", "target": "target", "var": "variance"},
     "laplace_nll": {"input": "location", "target": "target", "scale": "scale"},
     "ctc": {
         "log_probs": "logits",

@@ -99,6 +99,14 @@ fn likelihoods() {
     let of = |mean, variance| [("mean", mean), ("variance", variance), ("target", &[1.0][..])];
     says("gaussian_nll", &of(&[2.0][..], &[0.0][..]), "mean", NAN, &[INF]);
     says("gaussian_nll(log_variance=true)", &of(&[1.0][..], &[-800.0][..]), "variance", -400.0, &[0.5]);
+    // An exact mean, a variance of 0, and one that is infinite.
+    let (zero, one) = (2f64.sqrt() - 1.0, std::f64::consts::PI.sqrt());
+    says("crps", &of(&[1.0][..], &[1.0][..]), "mean", zero / one, &[0.0]);
+    says("crps", &of(&[3.0][..], &[0.0][..]), "mean", 2.0, &[1.0]);
+    says("crps", &of(&[1.0][..], &[0.0][..]), "mean", 0.0, &[0.0]);
+    says("crps", &of(&[INF][..], &[1.0][..]), "mean", INF, &[1.0]);
+    says("crps(log_variance=true)", &of(&[0.0][..], &[-4000.0][..]), "variance", 1.0, &[0.0]);
+    says("crps(log_variance=true)", &of(&[0.0][..], &[4000.0][..]), "mean", INF, &[0.0]);
     let laplace = [("location", &[1.0][..]), ("scale", &[2.0][..]), ("target", &[1.0][..])];
     says("laplace_nll", &laplace, "location", 2f64.ln(), &[0.0]);
     // Small log-variances keep their digits: s²/4 (1 + s/3 + …).

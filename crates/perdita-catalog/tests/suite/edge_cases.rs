@@ -63,6 +63,9 @@ fn residuals() {
     point("huber(delta=2)", -1e30, 0.0, 2e30, -2.0);
     point("smooth_l1(beta=0)", 0.5, 0.5, 0.0, 0.0);
     point("smooth_l1(beta=0)", 0.25, 0.5, 0.25, -1.0);
+    point("expectile(tau=0.25)", 1.0, 1.0, 0.0, 0.0);
+    point("expectile(tau=0.25)", INF, 1.0, INF, INF);
+    point("expectile(tau=0.25)", -INF, 1.0, INF, -INF);
     point("quantile(tau=0.25)", 1.0, 1.0, 0.0, 0.0);
     point("quantile(tau=0.25)", INF, 1.0, INF, 0.75);
     point("quantile(tau=0.25)", -INF, 1.0, INF, -0.25);
@@ -87,6 +90,61 @@ fn insensitive_residuals() {
     let (p, beyond) = (1639.0 / 16384.0, 1639.0 / 16384.0 - 0.1);
     point("epsilon_insensitive", p, 0.0, beyond, 1.0);
     point("squared_epsilon_insensitive", -p, 0.0, beyond * beyond, -2.0 * beyond);
+}
+
+/// Losses whose influence of outliers is bounded, or vanishes.
+#[test]
+fn robust_residuals() {
+    let robust = ["charbonnier(epsilon=1)", "cauchy", "tukey", "welsch", "barron"];
+    for text in robust.into_iter().chain(["barron(alpha=0)", "barron(alpha=-2)", "barron(alpha=-inf)"]) {
+        point(text, 2.0, 2.0, if text.starts_with("charbonnier") { 1.0 } else { 0.0 }, 0.0);
+    }
+    for (text, slope) in
+        [("charbonnier", 1.0), ("barron", 1.0), ("barron(scale=4)", 0.25), ("barron(alpha=1.5)", INF)]
+    {
+        point(text, INF, 0.0, INF, slope);
+        point(text, -INF, 0.0, INF, -slope);
+    }
+    for text in ["cauchy", "barron(alpha=0)", "barron(alpha=0.5)"] {
+        point(text, INF, 0.0, INF, 0.0);
+        point(text, -INF, 0.0, INF, 0.0);
+    }
+    let bounded = [
+        ("tukey(scale=3)", 1.5),
+        ("welsch(scale=2)", 2.0),
+        ("barron(alpha=-2)", 2.0),
+        ("barron(alpha=-inf)", 1.0),
+    ];
+    for (text, value) in bounded {
+        point(text, INF, 0.0, value, 0.0);
+        point(text, -INF, 0.0, value, 0.0);
+    }
+    // r² overflows in f32, the loss does not.
+    point("charbonnier(epsilon=1)", -1e20, 0.0, 1e20, -1.0);
+    point("cauchy(scale=1)", 1e20, 0.0, 1e20f64.ln(), 1e-20);
+    point("barron", 1e20, 0.0, 1e20, 1.0);
+    point("barron(alpha=0)", 1e20, 0.0, 1e20f64.ln() * 2.0 - std::f64::consts::LN_2, 2e-20);
+    // ½r² long before it is 0.
+    for text in [
+        "cauchy",
+        "welsch",
+        "tukey",
+        "barron",
+        "barron(alpha=-inf)",
+        "barron(alpha=1.999999)",
+        "barron(alpha=1e-9)",
+    ] {
+        point(text, 1e-12, 0.0, 5e-25, 1e-12);
+    }
+    // At the end of the quadratic part the slope has a double zero.
+    point("tukey(scale=2)", 2.0, 0.0, 2.0 / 3.0, 0.0);
+    point(
+        "tukey(scale=1)",
+        1.0 - 2f64.powi(-10),
+        0.0,
+        (1.0 - (2f64.powi(-9) - 2f64.powi(-20)).powi(3)) / 6.0,
+        (1.0 - 2f64.powi(-10)) * (2f64.powi(-9) - 2f64.powi(-20)).powi(2),
+    );
 }
 
 #[test]
@@ -198,6 +256,17 @@ fn margins() {
     point("squared_hinge", 1.0, 1.0, 0.0, 0.0);
     point("squared_hinge", INF, 1.0, 0.0, 0.0);
     point("squared_hinge", -INF, 1.0, INF, -INF);
+    point("exponential", 0.0, 1.0, 1.0, -1.0);
+    point("exponential", INF, 1.0, 0.0, 0.0);
+    point("exponential", INF, -1.0, INF, INF);
+    // A score of 0 predicts class −1.
+    for (x, y, wrong) in
+        [(0.0, 1.0, 1.0), (-0.0, 1.0, 1.0), (0.0, -1.0, 0.0), (1e-30, 1.0, 0.0), (-1e-30, 1.0, 1.0)]
+    {
+        point("zero_one", x, y, wrong, 0.0);
+    }
+    point("zero_one", INF, -1.0, 1.0, 0.0);
+    point("zero_one", -INF, -1.0, 0.0, 0.0);
     point("hinge_embedding", 0.0, 1.0, 0.0, 1.0);
     point("hinge_embedding", INF, 1.0, INF, 1.0);
     point("hinge_embedding", 0.0, -1.0, 1.0, -1.0);

@@ -121,6 +121,8 @@ fn other_losses_of_labels() {
         // Bounded: a label that is ruled out costs 1/q, and pulls no longer.
         row("generalized_cross_entropy", &masked, Ok(1), 1.0 / 0.7, &vec![0.0; c]);
         row("generalized_cross_entropy(q=0)", &masked, Ok(1), INF, &missed(1.0));
+        row("brier", &masked, Ok(0), 0.5, &pulled(1.0));
+        row("brier", &masked, Ok(1), 1.5, &vec![0.0; c]);
         row("symmetric_cross_entropy", &masked, Ok(1), INF, &missed(0.1));
         row("symmetric_cross_entropy(alpha=0)", &masked, Ok(1), 4.0, &vec![0.0; c]);
         // A certain prediction that is right, by 40.
@@ -136,10 +138,15 @@ fn other_losses_of_labels() {
         row("generalized_cross_entropy", &z, Ok(1), small, &certain(1.0));
         row("generalized_cross_entropy(q=1)", &z, Ok(1), small, &certain(1.0));
         row("symmetric_cross_entropy", &z, Ok(1), 4.1 * small, &certain(4.1));
+        let squares = small * small + small * e;
+        let mut grad = vec![2.0 * e * (e + small); c];
+        grad[1] = -2.0 * squares;
+        row("brier", &z, Ok(1), squares, &grad);
         // And wrong, by 1000.
         let z = wide(c, &[(1, 1e3)]);
         row("poly1", &z, Ok(0), 1e3 + 1.0, &wide(c, &[(0, -1.0), (1, 1.0)]));
         row("generalized_cross_entropy(q=1)", &z, Ok(0), 1.0, &vec![0.0; c]);
+        row("brier", &z, Ok(0), 2.0, &vec![0.0; c]);
 
         // A class that never occurs is masked.
         let mut prior = vec!["0"; c];
@@ -170,7 +177,8 @@ fn other_losses_of_labels() {
         row("multi_margin", &some, Ok(1), 0.0, &vec![0.0; c]);
         row("multi_margin(p=2)", &some, Ok(1), 0.0, &vec![0.0; c]);
     }
-    for text in ["poly1", "generalized_cross_entropy", "symmetric_cross_entropy", "logit_adjustment"] {
+    for text in ["poly1", "brier", "generalized_cross_entropy", "symmetric_cross_entropy", "logit_adjustment"]
+    {
         row(text, &[3.0], Ok(0), 0.0, &[0.0]);
     }
     row("ldam", &[3.0], Ok(0), 0.0, &[0.0]);

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use perdita::loss::{Task, nearest};
 use perdita_catalog::LOSSES;
 use perdita_catalog::Loss;
-use perdita_theory::{Claim, SOURCE, Topic, claims, find};
+use perdita_theory::{Claim, SOURCE, Topic, claims, find, text};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -75,17 +75,17 @@ pub(crate) struct Show {
 #[derive(Debug, clap::Args)]
 #[command(after_help = theory_help())]
 pub(crate) struct Theory {
-    /// The claims to show in full
-    #[arg(value_name = "CLAIM", value_parser = claim)]
-    pub(crate) claims: Vec<&'static Claim>,
+    /// The claims and statements of the text to show in full, such as focal-gradient or T4.9
+    #[arg(value_name = "CLAIM", value_parser = subject)]
+    pub(crate) subjects: Vec<Subject>,
     /// Only claims on this topic, such as focal or regression
     #[arg(short, long, value_parser = topic)]
     pub(crate) topic: Option<Topic>,
     /// Judge the statements of this file instead: formulas, numbers and tables of a text, in TOML
-    #[arg(long, value_name = "TOML", conflicts_with_all = ["claims", "topic", "report"])]
+    #[arg(long, value_name = "TOML", conflicts_with_all = ["subjects", "topic", "report"])]
     pub(crate) file: Option<PathBuf>,
     /// What is known of every loss: convex, Lipschitz, proper, calibrated and so on; proved, tested, refuted or open
-    #[arg(long, conflicts_with_all = ["claims", "topic", "report", "file"])]
+    #[arg(long, conflicts_with_all = ["subjects", "topic", "report", "file"])]
     pub(crate) matrix: bool,
     /// Write an HTML page with all claims, tables and figures to this file
     #[arg(short, long, value_name = "HTML", value_parser = html)]
@@ -93,6 +93,14 @@ pub(crate) struct Theory {
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: MatrixFormat,
+}
+
+/// A claim, or a statement of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Subject {
+    Claim(&'static Claim),
+    /// A statement by its id.
+    Statement(&'static str),
 }
 
 /// The output formats of the property matrix.
@@ -115,7 +123,7 @@ fn theory_help() -> String {
     format!(
         "Examples:
   perdita theory
-  perdita theory focal-gradient focal-experiment
+  perdita theory focal-gradient T4.9
   perdita theory --topic generative --format json
   perdita theory --report theory.html
   perdita theory --file data/focal_statements.toml
@@ -264,9 +272,11 @@ fn task(text: &str) -> Result<Task, String> {
 }
 
 /// The claim with this id, or an error with the nearest id.
-fn claim(id: &str) -> Result<&'static Claim, String> {
-    find(id).ok_or_else(|| {
-        let near = nearest(id, claims().into_iter().map(|claim| claim.id));
+fn subject(id: &str) -> Result<Subject, String> {
+    let statements = || text().statements.iter().map(|statement| &statement.id[..]);
+    let claim = || find(id).map(Subject::Claim);
+    statements().find(|known| *known == id).map(Subject::Statement).or_else(claim).ok_or_else(|| {
+        let near = nearest(id, claims().into_iter().map(|claim| claim.id).chain(statements()));
         let hint = near.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
         format!("there is no claim `{id}`{hint} (`perdita theory` lists them)")
     })

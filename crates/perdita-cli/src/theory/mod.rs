@@ -1,17 +1,17 @@
 //! `perdita theory`: statements about losses, each checked by computation.
 mod matrix;
+mod statements;
 
 pub(crate) use matrix::describe_row;
 
-use crate::args::{MatrixFormat, Style, Theory};
+use crate::args::{MatrixFormat, Style, Subject, Theory};
 use crate::exit::usage;
 use crate::notes;
 use crate::replace::Output;
-use crate::statements;
 use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
 use perdita_theory::{
-    Cell, Checked, Claim, Judgement, Outcome, SOURCE, Topic, ValueTable, Verdict, check, claims, page,
+    Cell, Checked, Claim, Judged, Judgement, SOURCE, Topic, ValueTable, Verdict, check, claims, judged, page,
 };
 use serde_json::{Value, json};
 
@@ -28,12 +28,8 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     if let Some(file) = &args.file {
         return statements::run(file, format);
     }
-    let asked = &args.claims;
     let report = args.report.as_deref().map(|path| Output::create("--report", path, &[])).transpose()?;
-    let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
-    let chosen = if asked.is_empty() { claims() } else { asked.clone() };
-    let chosen: Vec<&'static Claim> = chosen.into_iter().filter(wanted).collect();
-    let checked = check_with_progress(&chosen);
+    let checked = check_with_progress(&chosen(args));
     if let (Some(output), Some(path)) = (report, &args.report) {
         let progress = notes::spinner("{spinner} drawing the figures");
         let html = page(&checked).html().context("the report")?;
@@ -41,10 +37,20 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
         output.complete_with(html.as_bytes())?;
         notes::wrote(path, html.len());
     }
+
+    let statements = judged_by(&checked, args);
     let output = match format {
-        Style::Json => json(&plain_minus(checked.iter().map(describe).collect()))?,
-        Style::Table if asked.is_empty() => table(&checked),
-        Style::Table => checked.iter().map(in_full).collect::<Vec<_>>().join("\n"),
+        Style::Json => {
+            let statements: Value = statements.iter().map(statements::describe).collect();
+            let claims: Value = checked.iter().filter(|c| is_named(args, c)).map(describe).collect();
+            json(&plain_minus(json!({ "text": SOURCE, "statements": statements, "claims": claims })))?
+        }
+        Style::Table if args.subjects.is_empty() => table(&statements, &checked),
+        Style::Table => {
+            let claims = checked.iter().filter(|c| is_named(args, c)).map(in_full);
+            let statements = statements.iter().map(statements::in_full);
+            claims.chain(statements).collect::<Vec<_>>().join("\n")
+        }
     };
     let failed: Vec<&str> = checked.iter().filter(|c| !c.verdict.is_expected()).map(|c| c.claim.id).collect();
     if failed.is_empty() {
@@ -52,6 +58,36 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     }
     text::print(&output)?;
     bail!("{} failed: {}", text::count(failed.len() as u64, "claim"), failed.join(", "))
+}
+
+/// The claims to check: those that are named; all, if a statement is named, since any may judge it.
+fn chosen(args: &Theory) -> Vec<&'static Claim> {
+    let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
+    let named = args.subjects.iter().map(|subject| match subject {
+        Subject::Claim(claim) => Some(*claim),
+        Subject::Statement(_) => None,
+    });
+    let named: Option<Vec<&'static Claim>> = named.collect();
+    let chosen = named.filter(|named| !named.is_empty()).unwrap_or_else(claims);
+    chosen.into_iter().filter(wanted).collect()
+}
+
+/// True if a claim is shown.
+fn is_named(args: &Theory, checked: &Checked) -> bool {
+    let is = |subject: &Subject| matches!(subject, Subject::Claim(claim) if claim.id == checked.claim.id);
+    args.subjects.is_empty() || args.subjects.iter().any(is)
+}
+
+/// The statements to show: those that are named; else all, or those which the claims of a topic judge.
+fn judged_by(checked: &[Checked], args: &Theory) -> Vec<Judged<'static>> {
+    let is_shown = |one: &Judged| match (&args.subjects[..], args.topic) {
+        ([], None) => true,
+        ([], Some(_)) => !one.claims.is_empty(),
+        (subjects, _) => subjects
+            .iter()
+            .any(|subject| matches!(subject, Subject::Statement(id) if *id == one.statement.id)),
+    };
+    judged(checked).into_iter().filter(is_shown).collect()
 }
 
 /// Checks the claims, on all threads, with a progress bar.
@@ -62,32 +98,30 @@ fn check_with_progress(claims: &[&'static Claim]) -> Vec<Checked> {
     checked
 }
 
-/// As wide as `  corrected  focal-gradient-table`.
-const INDENT: usize = 36;
+/// As wide as `  holds   focal-gradient-table`.
+const INDENT: usize = 34;
 
-/// A line per claim, by topic, with corrections.
-fn table(checked: &[Checked]) -> String {
-    let mut text = entry("", 0, words(&format!("Statements of {SOURCE}.")));
+/// The statements of the text, and a line per claim, by topic.
+fn table(statements: &[Judged], checked: &[Checked]) -> String {
+    let mut text = entry("", 0, words(&format!("Statements of {SOURCE}."))) + "\n";
+    text += &statements::of_the_notes(statements);
+    text += "\nClaims: our own form of statements, each proved, or computed to hold.\n";
     for topic in Topic::ALL {
         let mut of_topic = checked.iter().filter(|c| c.claim.topic == topic).peekable();
         if of_topic.peek().is_none() {
             continue;
         }
         text += &format!("\n{}\n", topic.title());
-        for Checked { claim, verdict, judgements, .. } in of_topic {
-            let gap = " ".repeat(11 - verdict.word().len());
+        for Checked { claim, verdict, .. } in of_topic {
+            let gap = " ".repeat(8 - verdict.word().len());
             let label = format!("  {}{gap}{}", paint(verdict.word(), tone(verdict)), claim.id);
             text += &entry(&label, INDENT, words(claim.title));
             if let Verdict::Failed { why } = verdict {
                 text += &entry("", INDENT, words(&format!("→ {why}")));
             }
-            for judgement in judgements.iter().filter(|j| j.outcome.rank() >= Outcome::UNSUPPORTED) {
-                let Judgement { statement, outcome, .. } = judgement;
-                text += &entry("", INDENT, words(&format!("→ {statement} {outcome}")));
-            }
         }
     }
-    text + "\n" + &summary(checked)
+    text + "\n" + &statements::summary(statements) + &summary(checked)
 }
 
 fn tone(verdict: &Verdict) -> Tone {
@@ -109,12 +143,15 @@ fn in_full(checked: &Checked) -> String {
     const INDENT: usize = 12;
     let Checked { claim, verdict, judgements, evidence } = checked;
     let verdict = verdict.to_string();
+    let mutants: Vec<String> =
+        claim.rejects.iter().map(|mutant| format!("{} of {}", mutant.title, mutant.of)).collect();
+    let mutants = mutants.join("; ");
     let lines = [
         ("claim", claim.plain),
-        ("text", SOURCE),
         ("reference", claim.reference),
         ("method", claim.method.title()),
         ("verdict", verdict.as_str()),
+        ("rejects", mutants.as_str()),
     ];
     let mut text = entry("", 0, words(&format!("{}: {}", claim.id, claim.title))) + "\n";
     for (label, about) in lines.into_iter().filter(|(_, about)| !about.is_empty()) {
@@ -167,6 +204,8 @@ pub fn describe(checked: &Checked) -> Value {
     });
     about["values"] = numbers.collect();
     about["judgements"] = json!(judgements);
+    about["rejects"] =
+        claim.rejects.iter().map(|mutant| json!({ "loss": mutant.of, "mutant": mutant.title })).collect();
     about["tables"] = tables.collect();
     about["figures"] = figures.collect();
     about
@@ -219,8 +258,8 @@ mod tests {
     fn a_claim_that_fails_is_seen() {
         let checked = WRONG.check();
         assert!(!checked.verdict.is_expected());
-        let text = table(&[checked]);
-        assert!(text.contains("failed     one-is-two"), "{text}");
+        let text = table(&[], &[checked]);
+        assert!(text.contains("failed  one-is-two"), "{text}");
         assert!(text.contains("→ one, and two: 1 is not 2") && text.contains("1 claim: 1 failed"), "{text}");
         let value = describe(&WRONG.check());
         assert_eq!(

@@ -2,42 +2,47 @@
 use super::*;
 
 #[test]
-fn every_claim_has_a_line() {
+fn the_text_comes_first_and_every_claim_has_a_line() {
     let text = stdout(&["theory"]);
-    assert!(text.contains("  proved     convex-losses"), "{text}");
-    assert!(text.contains("  holds      ce-gradient"), "{text}");
-    assert!(text.contains("  corrected  focal-gradient "), "{text}");
-    assert!(text.contains("→ the decay is polynomial, of order γ + 1"), "{text}");
+    let (notes, claims) = text.split_once("\nClaims: ").unwrap();
+    assert!(notes.contains("\n  wrong        T2.2   ∂MSE/∂ŷ = −2(y − ŷ)\n"), "{notes}");
+    assert!(notes.contains("p > 0.199 (gamma = 2)"), "the sign of the text's gradient: {notes}");
+    assert!(notes.contains("and 6 more: `perdita theory T4.10`"), "{notes}");
+    assert!(notes.contains("\n  right           T1.1, T2.1, "), "{notes}");
+    assert!(claims.contains("  proved  convex-losses"), "{claims}");
+    assert!(claims.contains("  holds   ce-gradient"), "{claims}");
     let last = text.lines().last().unwrap();
-    assert!(last.contains("claims: ") && last.contains("6 corrected") && !last.contains("failed"), "{last}");
+    assert!(last.contains("claims: ") && last.contains("proved") && !last.contains("failed"), "{last}");
 }
 
 #[test]
 fn a_named_claim_is_shown_in_full() {
     let text = stdout(&["theory", "focal-experiment"]);
-    for part in [
-        "text says",
-        "1000, 83.21, 16.32, 5.13",
-        "method",
-        "exact sums and integrals",
-        "E[N_eff]",
-        "61.45",
-        "8.6963",
-    ] {
+    for part in ["reference", "method", "rejects", "exact sums and integrals", "text T4.20  wrong", "83.21"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!(text, stdout(&["theory", "focal-experiment"]), "the same again");
 }
 
 #[test]
+fn a_named_statement_is_shown_with_its_claims() {
+    let text = stdout(&["theory", "T4.9"]);
+    assert!(text.starts_with("  wrong  T4.9  |∂FL/∂z| / |∂CE/∂z| = "), "{text}");
+    assert!(text.contains("\n  claims  focal-gradient-ratio\n"), "{text}");
+}
+
+#[test]
 fn json_has_all_of_it() {
-    let claims: Value =
+    let all: Value =
         serde_json::from_str(&stdout(&["theory", "--topic", "foc", "--format", "json"])).unwrap();
-    let claims = claims.as_array().unwrap();
+    let claims = all["claims"].as_array().unwrap();
     assert!(claims.len() > 10 && claims.iter().all(|claim| claim["topic"] == "focal"));
     let gradient = claims.iter().find(|claim| claim["id"] == "focal-gradient").unwrap();
-    assert_eq!((&gradient["verdict"], &gradient["method"]), (&"corrected".into(), &"duals".into()));
-    assert!(gradient["right"].as_str().unwrap().contains("γ p_t ln p_t + p_t - 1"));
+    assert_eq!((&gradient["verdict"], &gradient["method"]), (&"holds".into(), &"duals".into()));
+    assert!(gradient["judgements"].to_string().contains("γ p_t ln p_t + p_t - 1"), "{gradient}");
+    assert!(gradient["rejects"][0]["loss"] == "binary_focal");
+    let statement = all["statements"].as_array().unwrap().iter().find(|one| one["id"] == "T4.4").unwrap();
+    assert_eq!(statement["verdict"], "wrong");
     let bound = claims.iter().find(|claim| claim["id"] == "focal-easy-bound").unwrap();
     assert!(bound["verdict"] == "proved" && bound["boxes"].as_u64().unwrap() > 16);
     let table = claims.iter().find(|claim| claim["id"] == "focal-table").unwrap();
@@ -47,6 +52,19 @@ fn json_has_all_of_it() {
     assert!(cells.filter_map(Value::as_str).all(|cell| !cell.starts_with('−')), "{table}");
     let ratio = claims.iter().find(|claim| claim["id"] == "focal-ratio").unwrap();
     assert_eq!(ratio["figures"][0]["figure"]["panels"][0]["marks"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn the_matrix_is_a_table_csv_latex_and_json() {
+    let table = stdout(&["theory", "--matrix"]);
+    assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+    assert!(table.lines().any(|line| line.starts_with("hinge ") && line.contains('●')), "{table}");
+    assert!(table.contains("● proved, ○ tested, × refuted, ? open, · not applicable"), "{table}");
+
+    // One computation in each of the other formats would take as long again.
+    for (format, message) in [("csv", "are for --matrix"), ("latex", "are for --matrix")] {
+        assert!(error(2, &["theory", "--format", format]).contains(message));
+    }
 }
 
 #[test]
@@ -63,7 +81,7 @@ fn the_report_is_one_page() {
     let path = directory.path().join("theory.html");
     stdout(&["theory", "--topic", "focal", "--report", path.to_str().unwrap()]);
     let html = fs::read_to_string(&path).unwrap();
-    for part in ["<article id=\"focal-gradient\"", "<math", "<svg", "corrected", "99763"] {
+    for part in ["<article id=\"focal-gradient\"", "<math", "<svg", "99763"] {
         assert!(html.contains(part), "{part}");
     }
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "nothing is fetched");

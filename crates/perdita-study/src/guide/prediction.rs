@@ -33,6 +33,13 @@ pub(super) const GUIDES: &[Guide] = &[
                 when: "A second-order method is used, and the target is scaled so that errors are near 1.",
                 not: "Errors are large: there it equals mae.",
             },
+            Pick {
+                loss: "tukey(scale=4.685)",
+                why: "It is constant beyond scale: gross outliers have no influence at all.",
+                when: "Some targets are plainly wrong. Set scale to 4.685 times the scale of the errors, and start from the \
+                       parameters that huber finds.",
+                not: "The first predictions are far off: their gradient is 0, and the loss is not convex.",
+            },
         ],
         advice: "Scale the target, or set delta in its units. Choose the metric that matters: each loss is best at its own.",
     },
@@ -58,6 +65,12 @@ pub(super) const GUIDES: &[Guide] = &[
                 why: "The model predicts a mean and a variance for each row.",
                 when: "Errors are about Gaussian and heteroscedastic.",
                 not: "Tails are heavy: use laplace_nll, which is linear in the error.",
+            },
+            Pick {
+                loss: "crps",
+                why: "A proper score of the predicted normal distribution, in the units of the target, linear in large errors.",
+                when: "Forecasts with an uncertainty are compared, or some rows are outliers.",
+                not: "Errors of rows with a small variance must count more: they do in gaussian_nll.",
             },
         ],
         advice: "Check the coverage: the fraction of held-out targets below the prediction should be tau.",
@@ -176,6 +189,12 @@ pub(super) const GUIDES: &[Guide] = &[
                 why: "It down-weights easy examples.",
                 when: "Most examples are easy.",
                 not: "Probabilities are wanted, or labels are wrong.",
+            },
+            Pick {
+                loss: "brier",
+                why: "It is a proper scoring rule, too, and bounded: a certainty that is wrong costs at most 2.",
+                when: "Some labels are wrong, and probabilities are wanted.",
+                not: "The first predictions are certain and wrong: their gradient vanishes.",
             },
             Pick {
                 loss: "multi_margin",

@@ -25,8 +25,8 @@ pub use card::{
 pub use claims::Claims;
 pub(crate) use domain::Domain;
 pub use error::Error;
-pub(crate) use helpers::Threshold;
 pub use helpers::{Activation, BoxFormat, Boxes, Gain, Pixels, Softmax, TransformedGrad, TransformedRow};
+pub(crate) use helpers::{Threshold, erf_and_gaussian};
 pub(crate) use kinds::LISTS;
 pub use kinds::{
     Alignments, AlignmentsKind, ClassIndex, Compare, ContrastiveKind, Curve, Decorrelation,

@@ -73,7 +73,18 @@ fn formulas_are_the_losses_in_single_precision() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// Every claim of a loss is found and proved for its formulas.
+/// Claims that losses prove from a form of the slope that their textbook formulas have not: on a half line the formula's is a
+/// product of 0 and ∞.
+const NOT_FOUND: &[(&str, &[&str])] = &[
+    ("welsch", &["Lipschitz"]),
+    ("barron(alpha=0)", &["Lipschitz"]),
+    ("barron(alpha=-2)", &["Lipschitz"]),
+    ("barron(alpha=-inf)", &["Lipschitz"]),
+    ("barron(alpha=0.5)", &["Lipschitz", "smooth"]),
+    ("barron(alpha=1.5, scale=3)", &["convex", "smooth"]),
+];
+
+/// Every other claim of a loss is found and proved for its formulas.
 #[test]
 fn claims_are_found_and_proved() {
     let pairs: Vec<(Loss, Loss)> = pairs_of_losses().filter(|(of, _)| of.pointwise().is_some()).collect();
@@ -92,9 +103,11 @@ fn missing_claims(of: &Loss, formula: &Loss) -> String {
         return if is_proved { String::new() } else { format!("{of}: {formula}\n    {result}\n") };
     }
     let found = any.claims();
-    match missing(claims, found)[..] {
-        [] => String::new(),
-        ref missing => format!("{of}: {formula}\n    {missing:?}: {found:?}, not {claims:?}\n"),
+    let name = of.to_string();
+    let not_found = NOT_FOUND.iter().find(|(loss, _)| *loss == name).map_or(&[][..], |(_, claims)| claims);
+    match missing(claims, found) {
+        missing if missing == not_found => String::new(),
+        missing => format!("{of}: {formula}\n    {missing:?}: {found:?}, not {claims:?}\n"),
     }
 }
 

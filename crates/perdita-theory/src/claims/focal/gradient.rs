@@ -125,9 +125,9 @@ fn gradient(e: &mut Evidence) -> Done {
     e.is("the slope is negative at all points", source.iter().all(|(.., slope)| *slope < 0.0));
     e.all_equal("the slope over (1 − p_t)^γ (γ p_t ln p_t + p_t − 1), and 1", right, 1e-11);
 
-    e.formula("T4.8", "the three printed forms are equal", forms, 1e-9);
+    e.formula("T4.8a", "the three printed forms are equal", forms, 1e-9);
     e.formula(
-        "T4.8",
+        "T4.8a",
         "∂FL/∂z = (1 − p_t)^γ (γ p_t ln p_t + p_t − 1): another sign and exponent in the second term",
         source,
         1e-9,
@@ -137,7 +137,7 @@ fn gradient(e: &mut Evidence) -> Done {
         raises.map(|(gamma, at, ..)| format!("{} for γ = {gamma}", crate::text::rounded(*at, 3))).collect();
     if !roots.is_empty() {
         e.refuted(
-            "T4.8",
+            "T4.8a",
             "the gradient is negative at every p_t",
             format!(
                 "the printed one is 0 at p_t = {}, and positive beyond: descent would lower p_t",

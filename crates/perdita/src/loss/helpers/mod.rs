@@ -1,5 +1,6 @@
 //! Computations and parameters that several losses share.
 mod boxes;
+mod erf;
 mod gain;
 mod pixels;
 mod softmax;
@@ -7,6 +8,7 @@ mod threshold;
 mod transformed;
 
 pub use boxes::{BoxFormat, Boxes};
+pub(crate) use erf::erf_and_gaussian;
 pub use gain::Gain;
 pub use pixels::{Activation, Pixels};
 pub use softmax::Softmax;

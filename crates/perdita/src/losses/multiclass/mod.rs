@@ -1,4 +1,5 @@
 //! Multi-class classification: one of several classes.
+pub mod brier;
 pub mod cross_entropy;
 pub mod focal;
 pub mod generalized_cross_entropy;
@@ -13,6 +14,7 @@ pub mod nll;
 pub mod poly1;
 pub mod symmetric_cross_entropy;
 
+pub use brier::Brier;
 pub use cross_entropy::CrossEntropy;
 pub use focal::Focal;
 pub use generalized_cross_entropy::GeneralizedCrossEntropy;

@@ -1,5 +1,10 @@
 //! Regression: a number, the parameters of a distribution, or quantiles.
+pub mod barron;
+pub mod cauchy;
+pub mod charbonnier;
+pub mod crps;
 pub mod epsilon_insensitive;
+pub mod expectile;
 pub mod gamma_nll;
 pub mod gaussian_nll;
 pub mod huber;
@@ -14,9 +19,16 @@ pub mod quantile;
 pub mod quantiles;
 pub mod smooth_l1;
 pub mod squared_epsilon_insensitive;
+pub mod tukey;
 pub mod tweedie;
+pub mod welsch;
 
+pub use barron::Barron;
+pub use cauchy::Cauchy;
+pub use charbonnier::Charbonnier;
+pub use crps::Crps;
 pub use epsilon_insensitive::EpsilonInsensitive;
+pub use expectile::Expectile;
 pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
 pub use huber::Huber;
@@ -31,4 +43,6 @@ pub use quantile::Quantile;
 pub use quantiles::Quantiles;
 pub use smooth_l1::SmoothL1;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
+pub use tukey::Tukey;
 pub use tweedie::Tweedie;
+pub use welsch::Welsch;
