@@ -44,7 +44,8 @@ fn jump(mut left: (f64, f64), mut right: (f64, f64), at: impl Fn(f64) -> f64) ->
             left = middle;
         }
         // Values that are not finite are no jump: the line breaks there anyway.
-        if !(change(left, right) > 0.5 * all) {
+        let left_over = change(left, right);
+        if left_over.is_nan() || left_over <= 0.5 * all {
             return None;
         }
     }

@@ -1,7 +1,7 @@
 //! The panel of a plotted quantity.
 use super::jumps::with_breaks;
 use super::sample::Sample;
-use super::{Curves, Named, Quantity};
+use super::{Curves, Quantity};
 use crate::{Axis, Mark, Panel};
 
 impl Curves {
@@ -35,11 +35,11 @@ impl Curves {
             lines.iter().flatten().filter(|p| inner.0 <= p.0 && p.0 <= inner.1).map(|p| p.1).collect();
         let (y, absolute) = self.vertical(what, &seen);
         let size = |y: f64| if absolute { y.abs() } else { y };
-        let mark = |(i, (named, line)): (usize, (&Named, Vec<(f64, f64)>))| {
-            let line = with_breaks(line, |x| at(i, x));
-            Mark::line(named.name.clone(), line.into_iter().map(|(x, y)| (x, size(y))).collect())
-        };
-        let marks = self.losses.iter().zip(lines).enumerate().map(mark).collect();
+        let mut marks = Vec::new();
+        for (i, (named, line)) in self.losses.iter().zip(lines).enumerate() {
+            let line = with_breaks(line, |x| at(i, x)).into_iter().map(|(x, y)| (x, size(y)));
+            marks.push(Mark::line(named.name.clone(), line.collect()));
+        }
         let mut title = what.name().replace('-', " ");
         title[..1].make_ascii_uppercase();
         Ok(Panel { title, x: Axis::new(label).range(lo, hi), y, marks })

@@ -1,10 +1,11 @@
-//! Lines with fewer points that look the same.
+//! Lines with fewer points that look the same, as the data of SVG paths.
+use std::fmt::Write;
 
 /// The largest distance in pixels of a point that is left out from the line.
 const INVISIBLE: f64 = 0.05;
 
 /// The points of a line without those that no eye misses (Ramer, Douglas and Peucker).
-pub(super) fn simplify(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+fn simplify(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
     let mut kept = vec![false; points.len()];
     (kept[0], kept[last]) = (true, true);
@@ -19,6 +20,15 @@ pub(super) fn simplify(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
         }
     }
     points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
+}
+
+/// A line as the data of a path, to a tenth of a pixel.
+pub(super) fn path(points: &[(f64, f64)]) -> String {
+    let mut d = String::new();
+    for (i, (x, y)) in simplify(points).into_iter().enumerate() {
+        let _ = write!(d, "{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' });
+    }
+    d
 }
 
 /// The distance of a point from the segment between two.
@@ -42,6 +52,7 @@ mod tests {
         assert_eq!(simplify(&corner), [(-50.0, 50.0), (0.0, 0.0), (50.0, 50.0)]);
         assert_eq!(simplify(&[(1.0, 1.0); 3]), [(1.0, 1.0); 2]);
         assert!(simplify(&[]).is_empty());
+        assert_eq!(path(&line), "M0.0 0.0L100.0 200.0");
     }
 
     #[test]

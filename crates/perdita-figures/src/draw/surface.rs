@@ -4,14 +4,13 @@
 //! continuous: here a band is one outline, over the bands below it, and the bar is drawn anew.
 use super::contour::Grid;
 use super::frame::Frame;
-use super::simplify::simplify;
+use super::simplify::path;
 use super::text::plain;
 use crate::Mark;
 use kuva::plot::{ColorMap, ContourPlot};
 use kuva::render::color::Color;
 use kuva::render::render::{PathData, Primitive};
 use kuva::render::render_utils::generate_ticks;
-use std::fmt::Write;
 
 /// The colour and the width in pixels of contour lines.
 const CONTOUR: (&str, f64) = ("#ffffff", 0.6);
@@ -78,9 +77,7 @@ impl Surface {
         let mut d = String::new();
         for outline in grid.above(level) {
             let pixels: Vec<(f64, f64)> = outline.into_iter().map(pixel).collect();
-            for (i, (x, y)) in simplify(&pixels).into_iter().enumerate() {
-                let _ = write!(d, "{}{x:.1} {y:.1}", if i == 0 { 'M' } else { 'L' });
-            }
+            d += &path(&pixels);
             d.push('Z');
         }
         let (line, width) = CONTOUR;
