@@ -45,12 +45,14 @@ from ._names import nearest as _nearest
 from ._perdita import __version__, get_num_threads, set_num_threads
 from ._recommend import Advice, Recommendation, recommend
 from ._theory import Claim, Claims, theory
+from ._total import Total
 
 # help(perdita) shows these: the losses and the types of results have a help of their own, which is long.
 __all__ = [
     "Figure",
     "Loss",
     "Outcome",
+    "Total",
     "__version__",
     "catalogue",
     "classes",

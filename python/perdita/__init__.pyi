@@ -32,6 +32,7 @@ from ._recommend import recommend as recommend
 from ._theory import Claim as Claim
 from ._theory import Claims as Claims
 from ._theory import theory as theory
+from ._total import Total as Total
 
 Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None
@@ -115,6 +116,9 @@ class _Elementwise(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Mse(_Elementwise):
     """Squared error.
@@ -225,6 +229,14 @@ class Quantiles(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class EpsilonInsensitive(_Elementwise):
     """Absolute error beyond a tube of half-width ε.
@@ -348,6 +360,15 @@ class GaussianNll(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
@@ -415,6 +436,15 @@ class LaplaceNll(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        location: ArrayLike,
+        scale: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
@@ -663,6 +693,17 @@ class LinearCrossEntropy(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        labels: ArrayLike | None = None,
+        *,
+        targets: ArrayLike | None = None,
+        bias: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class LinearFocal(Loss):
     """Focal loss of the logits of a linear layer, without materialising them.
@@ -742,6 +783,16 @@ class LinearFocal(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        labels: ArrayLike,
+        *,
+        bias: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class MultiLabelSoftMargin(_Elementwise):
     """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
@@ -891,6 +942,17 @@ class InfoNce(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        negatives: ArrayLike | None = None,
+        *,
+        labels: ArrayLike | None = None,
+        key_labels: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class NtXent(Loss):
     """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
@@ -953,6 +1015,9 @@ class NtXent(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, b: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Decoupled(Loss):
     """NT-Xent without the positive in the denominator.
@@ -1015,6 +1080,9 @@ class Decoupled(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, b: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Clip(Loss):
     """InfoNCE in both directions, as between images and texts.
@@ -1077,6 +1145,9 @@ class Clip(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, b: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Siglip(Loss):
     """Binary cross-entropy of all pairs of embeddings, positive or negative.
@@ -1139,6 +1210,9 @@ class Siglip(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, b: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class SupCon(Loss):
     """Softmax cross-entropy with all embeddings of the same label as positives.
@@ -1207,6 +1281,9 @@ class SupCon(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, labels: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Vicreg(Loss):
     """Invariance between two views, variance and decorrelation of their features.
@@ -1261,6 +1338,7 @@ class Vicreg(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(self, a: ArrayLike, b: ArrayLike, *, checked: bool = True) -> Total: ...
 
 class BarlowTwins(Loss):
     """Deviation of the cross-correlation matrix of two views from the identity.
@@ -1308,6 +1386,7 @@ class BarlowTwins(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(self, a: ArrayLike, b: ArrayLike, *, checked: bool = True) -> Total: ...
 
 class Contrastive(Loss):
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
@@ -1375,6 +1454,15 @@ class Contrastive(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        same: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class CosineEmbedding(Loss):
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
@@ -1442,6 +1530,15 @@ class CosineEmbedding(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class TripletMargin(Loss):
     """Hinge of the difference of anchor–positive and anchor–negative distances.
@@ -1511,6 +1608,15 @@ class TripletMargin(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        anchor: ArrayLike,
+        positive: ArrayLike,
+        negative: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class NPair(Loss):
     """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
@@ -1589,6 +1695,17 @@ class NPair(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        negatives: ArrayLike | None = None,
+        *,
+        labels: ArrayLike | None = None,
+        key_labels: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Triplet(Loss):
     """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
@@ -1660,6 +1777,9 @@ class Triplet(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, labels: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class LiftedStructure(Loss):
     """Hinge of log-sum-exps over all positives and all negatives of each anchor.
@@ -1722,6 +1842,9 @@ class LiftedStructure(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, labels: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class MultiSimilarity(Loss):
     """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
@@ -1786,6 +1909,9 @@ class MultiSimilarity(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, labels: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Circle(Loss):
     """Similarities of positives and negatives, each weighted by its distance from the optimum.
@@ -1850,6 +1976,9 @@ class Circle(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, a: ArrayLike, labels: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class ArcFace(Loss):
     """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
@@ -1926,6 +2055,15 @@ class ArcFace(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        labels: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class CosFace(Loss):
     """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
@@ -2002,6 +2140,15 @@ class CosFace(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        labels: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class GanDiscriminator(_Elementwise):
     """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
@@ -2096,6 +2243,14 @@ class GaussianKl(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        mean: ArrayLike,
+        log_variance: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Elbo(Loss):
     """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
@@ -2175,6 +2330,16 @@ class Elbo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        mean: ArrayLike,
+        log_variance: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class MinimaxGenerator(Loss):
     """Log-probability that the discriminator classifies generated samples as generated.
@@ -2232,6 +2397,7 @@ class MinimaxGenerator(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(self, score: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True) -> Total: ...
 
 class NonSaturatingGenerator(Loss):
     """Binary cross-entropy of the discriminator on generated samples labelled as real.
@@ -2289,6 +2455,7 @@ class NonSaturatingGenerator(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(self, score: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True) -> Total: ...
 
 class WganGenerator(Loss):
     """Negative critic score of generated samples.
@@ -2346,6 +2513,7 @@ class WganGenerator(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(self, score: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True) -> Total: ...
 
 class GradientPenalty(Loss):
     """Squared deviation of the norm of a critic's gradients from a target, by default 1.
@@ -2403,6 +2571,9 @@ class GradientPenalty(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, gradient: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Iou(Loss):
     """One minus intersection over union of two boxes.
@@ -2465,6 +2636,14 @@ class Iou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Giou(Loss):
     """IoU loss plus the empty fraction of the enclosing box.
@@ -2527,6 +2706,14 @@ class Giou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Diou(Loss):
     """IoU loss plus the normalised distance of the centres.
@@ -2589,6 +2776,14 @@ class Diou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Ciou(Loss):
     """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
@@ -2651,6 +2846,14 @@ class Ciou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class FocalGiou(Loss):
     """Focal loss of the classes plus GIoU loss of the matched boxes.
@@ -2735,6 +2938,17 @@ class FocalGiou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        logits: ArrayLike,
+        target: ArrayLike,
+        boxes: ArrayLike,
+        target_boxes: ArrayLike,
+        matched: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class MarginRanking(Loss):
     """Hinge loss of the difference of two scores.
@@ -2802,6 +3016,15 @@ class MarginRanking(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        first: ArrayLike,
+        second: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Ranknet(Loss):
     """Logistic loss of all pairs of items of different relevance.
@@ -2869,6 +3092,15 @@ class Ranknet(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Lambdarank(Loss):
     """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
@@ -2942,6 +3174,15 @@ class Lambdarank(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Listnet(Loss):
     """Cross-entropy of the top-one probabilities of relevances and scores.
@@ -3009,6 +3250,15 @@ class Listnet(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class ListMle(Loss):
     """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
@@ -3076,6 +3326,15 @@ class ListMle(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class ApproxNdcg(Loss):
     """One minus NDCG, with ranks approximated by sigmoids.
@@ -3145,6 +3404,15 @@ class ApproxNdcg(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Dpo(Loss):
     """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
@@ -3217,6 +3485,16 @@ class Dpo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        chosen: ArrayLike,
+        rejected: ArrayLike,
+        reference_chosen: ArrayLike,
+        reference_rejected: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Ipo(Loss):
     """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
@@ -3289,6 +3567,16 @@ class Ipo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        chosen: ArrayLike,
+        rejected: ArrayLike,
+        reference_chosen: ArrayLike,
+        reference_rejected: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Simpo(Loss):
     """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
@@ -3351,6 +3639,9 @@ class Simpo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self, chosen: ArrayLike, rejected: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True
+    ) -> Total: ...
 
 class Uncertainty(Loss):
     """Losses of several tasks, weighted by learned variances.
@@ -3413,6 +3704,14 @@ class Uncertainty(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        loss: ArrayLike,
+        log_variance: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class TotalVariation(Loss):
     """Norm of the differences of neighbouring pixels.
@@ -3470,6 +3769,7 @@ class TotalVariation(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(self, image: ArrayLike, *, weight: ArrayLike | None = None, checked: bool = True) -> Total: ...
 
 class Ssim(Loss):
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
@@ -3534,6 +3834,14 @@ class Ssim(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class MsSsim(Loss):
     """One minus the structural similarity of two images at several scales.
@@ -3605,6 +3913,14 @@ class MsSsim(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class FeatureDistance(Loss):
     """Distance between the features of two images (perceptual loss).
@@ -3678,6 +3994,15 @@ class FeatureDistance(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        channel_weights: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Gram(Loss):
     """Distance between the Gram matrices of the features of two images (style loss).
@@ -3740,6 +4065,14 @@ class Gram(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class ContentStyle(Loss):
     """Content loss plus style loss of neural style transfer.
@@ -3813,6 +4146,16 @@ class ContentStyle(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        content: ArrayLike,
+        content_target: ArrayLike,
+        style: ArrayLike,
+        style_target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Dice(Loss):
     """One minus the Dice coefficient of predicted and true regions.
@@ -3894,6 +4237,16 @@ class Dice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
@@ -3975,6 +4328,16 @@ class Jaccard(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Tversky(Loss):
     """Dice loss with separate weights of false positives and false negatives.
@@ -4057,6 +4420,16 @@ class Tversky(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class FocalTversky(Loss):
     """Power 1/γ of the Tversky loss, for small regions.
@@ -4140,6 +4513,16 @@ class FocalTversky(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
@@ -4220,6 +4603,16 @@ class LogCoshDice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class GeneralizedDice(Loss):
     """Dice loss of all classes together, each weighted by its inverse squared size.
@@ -4300,6 +4693,16 @@ class GeneralizedDice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class CeDice(Loss):
     """Pixel-wise cross-entropy plus Dice loss, from one softmax.
@@ -4378,6 +4781,15 @@ class CeDice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class LovaszSoftmax(Loss):
     """Lovász extension of the Jaccard loss to the probability errors of the pixels.
@@ -4453,6 +4865,15 @@ class LovaszSoftmax(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class LovaszHinge(Loss):
     """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
@@ -4520,6 +4941,15 @@ class LovaszHinge(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
 
 class Ctc(Loss):
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
@@ -4594,3 +5024,13 @@ class Ctc(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> Outcome: ...
+    def total(
+        self,
+        logits: ArrayLike,
+        labels: ArrayLike,
+        input_lengths: ArrayLike | None = None,
+        label_lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...

@@ -11,6 +11,7 @@ from . import _arrays, _formula
 from ._arguments import flag, words
 from ._fields import Fields, broadcasts
 from ._perdita import Core
+from ._total import Total
 
 
 class Call:
@@ -96,9 +97,8 @@ class Call:
         each = None
         if reduction == "none":
             reduction, each = "sum", np.empty(self.rows, self.dtype)
-        inputs = [(name, array, array.shape) for name, array in self.arrays.items()]
         found = self.core.evaluate(
-            inputs,
+            self._inputs(),
             self.weight,
             reduction=reduction,
             checked=checked,
@@ -109,6 +109,15 @@ class Call:
         )
         value = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
         return value, found
+
+    def total(self, checked: bool) -> Total:
+        """The total, which is added to those of other calls."""
+        if checked is not True and checked is not False:
+            checked = flag("checked", checked)
+        return Total._of(self.core.total(self._inputs(), self.weight, checked=checked))
+
+    def _inputs(self) -> list[tuple[str, np.ndarray, tuple[int, ...]]]:
+        return [(name, array, array.shape) for name, array in self.arrays.items()]
 
     def narrowed(self, grads: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Gradients by the names of a call, in the types of the given arrays."""

@@ -20,6 +20,7 @@ from ._mathematics import Field, Property, Symbolic
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
 from ._swapped import LIBRARIES, swapped, swapping
+from ._total import Total
 from ._traced import Traced, part
 
 CARDS: dict[str, dict[str, Any]] = {card["name"]: card for card in _catalogue()}
@@ -308,6 +309,13 @@ class Loss:
             active,
         )
 
+    def total(self, *args: Any, weight: Any = None, checked: bool = True, **arrays: Any) -> Total:
+        """The sum of losses, the sum of weights and the count: totals of parts of a batch, or of batches, are added.
+
+        The mean over all parts is `sum(totals).mean`, also where a mean of means is not.
+        """
+        return Call(self._core, self._fields, args, arrays, weight).total(checked)
+
 
 class _Signature:
     """The signature of a class, which makes losses, and that of its losses, which take arrays.
@@ -383,7 +391,7 @@ def _class(card: dict[str, Any]) -> type[Loss]:
 
     __new__.__qualname__ = camel(name)  # the name in error messages
     members = {"__slots__": (), "__new__": __new__, "__module__": "perdita", "_name": name}
-    calls = [Loss.__call__, Loss.value_and_grad, Loss.evaluate]
+    calls = [Loss.__call__, Loss.value_and_grad, Loss.evaluate, Loss.total]
     if fields.separate:
         calls.append(Loss.value_grad_hess)
     members |= {method.__name__: _method(method, fields) for method in calls}

@@ -2,8 +2,9 @@
 use crate::arrays::{self, Grads, Input, Lend, LendMut, Read, Write};
 use crate::card;
 use crate::program::{self, Program};
+use crate::total::Total;
 use crate::{threads, wrong};
-use perdita_catalog::{Error, Evaluation, Loss, Reduction};
+use perdita_catalog::{Error, Evaluation, Loss, Outputs, Reduction};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -139,6 +140,23 @@ impl Core {
 
         let found = threads::detached(py, threads, shares, || self.0.evaluate(&inputs, reduction.0, outputs));
         result(py, &found.map_err(if domains { outside } else { wrong })?)
+    }
+
+    /// The total of arrays, which are those of [`evaluate`](Self::evaluate).
+    #[pyo3(signature = (inputs, weight=None, *, checked=false, threads=None))]
+    fn total<'py>(
+        &self,
+        py: Python<'py>,
+        inputs: Vec<Input<Read<'py>>>,
+        weight: Option<Read<'py>>,
+        checked: bool,
+        threads: Option<usize>,
+    ) -> PyResult<Total> {
+        let shares = arrays::shares(&self.0, arrays::elements(&inputs));
+        let inputs = arrays::inputs(&self.0, &inputs, weight.as_ref())?;
+        let inputs = if checked { inputs.checked() } else { inputs };
+        let evaluate = || self.0.evaluate(&inputs, Reduction::Sum, Outputs::new());
+        Ok(Total(threads::detached(py, threads, shares, evaluate).map_err(wrong)?.total))
     }
 
     /// Checks the shapes of named arrays.

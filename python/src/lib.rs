@@ -12,6 +12,7 @@ mod program;
 mod threads;
 #[cfg(feature = "tools")]
 mod tools;
+mod total;
 mod xla;
 
 use pyo3::exceptions::PyValueError;
@@ -58,6 +59,8 @@ mod _perdita {
     #[cfg(feature = "tools")]
     #[pymodule_export]
     use crate::tools::theory::theory;
+    #[pymodule_export]
+    use crate::total::{Total, total_of};
 
     #[pymodule_init]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {

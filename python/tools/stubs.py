@@ -95,7 +95,12 @@ def methods(cls: type) -> list[str]:
             written += overloaded(name, inspect.signature(vars(cls)[name]), reduced, each)
     signature = inspect.signature(vars(cls)["evaluate"])
     types = inputs(signature, "ArrayLike") | {"reduction": 'Reduced | Literal["none"]'}
-    return [*written, declared("evaluate", signature, types, "Outcome")]
+    total = inspect.signature(vars(cls)["total"])
+    return [
+        *written,
+        declared("evaluate", signature, types, "Outcome"),
+        declared("total", total, inputs(total, "ArrayLike"), "Total"),
+    ]
 
 
 def numpy() -> str:
@@ -280,6 +285,7 @@ def distributed() -> str:
 # ---- the compiled part ----
 
 PAIR = "tuple[str, str]"
+PARTS = "tuple[float, float], tuple[float, float], int, int"
 RESULTS = {
     "Core.text": "str",
     "Core.args": "dict[str, Any]",
@@ -290,6 +296,12 @@ RESULTS = {
     "Core.fit": "None",
     "Core.trace": "Program | None",
     "Core.plan": "dict[str, Any] | None",
+    "Core.total": "Total",
+    "Total.parts": f"tuple[{PARTS}]",
+    "Total.text": "str",
+    **dict.fromkeys(["Total.mean", "Total.sum", "Total.weight"], "float"),
+    "Total.count": "int",
+    "Total.merge": "Total",
     "Program.inputs": "list[tuple[str, bool]]",
     "Program.steps": "list[tuple[str, list[int], Any]]",
     "Program.outputs": "list[tuple[int, bool]]",
@@ -315,6 +327,7 @@ RESULTS = {
     "run": "int",
     "symbolic": f"tuple[{PAIR}, {PAIR}, {PAIR} | None, list[{PAIR}]] | None",
     "tasks": "list[dict[str, Any]]",
+    "total_of": "Total",
     "theory": "list[tuple[dict[str, Any], list[Drawing]]]",
     "elsewhere": "str | None",
     "get_num_threads": "int",
@@ -338,13 +351,14 @@ ARGUMENTS = {
     "values": "list[tuple[str, float]]",
     **dict.fromkeys(["checked", "domains"], "bool"),
     "name": "str",
+    "other": "Total",
 }
 
 
 def compiled() -> str:
     """The compiled part, as it tells: arrays are anything."""
     text = f"__version__: str\n\nEvaluation: TypeAlias = {EVALUATION}\n\n"
-    for cls in (_perdita.Core, _perdita.Drawing, _perdita.Program):
+    for cls in (_perdita.Core, _perdita.Drawing, _perdita.Program, _perdita.Total):
         lines = []
         if cls.__text_signature__:
             lines.append(declared("__new__", extended(inspect.signature(cls), CLS), ARGUMENTS, cls.__name__))

@@ -10,6 +10,7 @@ mod complete;
 mod eval;
 mod exit;
 mod external;
+mod files;
 mod list;
 mod man;
 mod notes;
@@ -59,6 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
         Command::Man(args) => man::run(&args),
+        Command::Merge(args) => eval::merge(&args),
         Command::Plot(args) => plot::run(&args),
         Command::Recommend(args) => recommend::run(&args),
         Command::Show(args) => show::run(&args),

@@ -3,6 +3,7 @@
 //! Predictions and embeddings have options of their own; every field can be given by name, as `--input NAME=COLUMNS`.
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Loss;
+use serde::{Deserialize, Serialize};
 
 /// An option that supplies a field.
 #[derive(Debug, PartialEq)]
@@ -35,7 +36,7 @@ const EMBEDDINGS: [&Gives; 8] =
     [&A, &B, &LABELS, &KEY_LABELS, &SOFT_TARGETS, &BIAS, &NEGATIVES, &OWN_NEGATIVES];
 
 /// Options that are used together.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Family {
     Predictions,
     Embeddings,

@@ -4,6 +4,7 @@ use crate::table::{Batch, Batches, Options, Table};
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
 use indicatif::ProgressBar;
+use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
@@ -28,7 +29,7 @@ pub(crate) struct Reading {
 }
 
 /// Treatment of missing values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub(crate) enum Missing {
     /// They are an error
     #[default]

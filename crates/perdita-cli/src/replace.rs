@@ -37,8 +37,9 @@ impl Output {
         self.complete()
     }
 
-    /// Gives the file its name.
+    /// Gives the file its name, when it is on the disk: after a crash of the machine, too, it is whole.
     pub(crate) fn complete(self) -> Result<()> {
+        self.file.as_file().sync_all().with_context(|| self.name.clone())?;
         self.file.persist(&self.path).map_err(|error| error.error).context(self.name)?;
         Ok(())
     }

@@ -4,7 +4,7 @@
 #[path = "../../../fuzz/src/memory.rs"]
 mod memory;
 #[path = "../../../fuzz/src/mutate.rs"]
-mod mutate;
+pub(crate) mod mutate;
 #[path = "../../../fuzz/src/read_table.rs"]
 mod read_table;
 

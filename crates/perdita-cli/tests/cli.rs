@@ -13,6 +13,7 @@ mod show;
 mod study;
 mod terminal;
 mod theory;
+mod totals;
 
 use serde_json::Value;
 use std::fs;

@@ -55,7 +55,7 @@ impl Topic {
             Topic::Focal => "The focal loss",
             Topic::Metric => "Metric and contrastive learning",
             Topic::Generative => "Generative models",
-            Topic::MultiInputLoss => "Segmentation, detection, ranking, images",
+            Topic::MultiInputLoss => "Segmentation, detection, ranking, preferences, sequences, images",
             Topic::Combining => "Combining losses",
         }
     }

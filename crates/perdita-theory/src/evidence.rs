@@ -183,8 +183,8 @@ impl Evidence {
         self.judge(statement, what, outcome);
     }
 
-    /// Compares a number that the text prints as the result of one random draw: it is wrong if it lies farther from the
-    /// expectation than chance explains, [`SIGMAS`] standard deviations.
+    /// Compares a number that the text prints as the result of one random draw: it is wrong if it lies more than five standard
+    /// deviations from the expectation.
     pub fn drawn(&mut self, statement: &str, what: &str, printed: &str, mean: f64, deviation: f64) {
         if deviation == 0.0 {
             return self.printed(statement, what, printed, mean);

@@ -131,6 +131,7 @@
 //!   triplets mined in the batch) and losses of Gram matrices; compiles a matrix product.
 //! * `half`: inputs and gradients in [`bf16` and `f16`](https://docs.rs/half), beside `f32` and `f64`.
 //! * `ndarray`: views of arrays as inputs.
+//! * `serde`: totals in any format of [serde](https://serde.rs).
 //! * `executor`: losses as recorded programs, run by code that all losses share. The catalogue of losses by name needs
 //!   it; programs that use losses by type do not.
 #![forbid(unsafe_code)]
@@ -155,7 +156,7 @@ pub use batch::{
 pub use batch::{Embeddings, Products, Queue};
 #[cfg(feature = "half")]
 pub use half;
-pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
+pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total, TotalParts};
 #[cfg(feature = "products")]
 pub use kernel::{Gather, ProductEvaluation, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
 pub use loss::Error;

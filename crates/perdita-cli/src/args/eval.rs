@@ -31,13 +31,15 @@ use std::path::PathBuf;
   perdita eval pairs.parquet -l 'clip(temperature=0.1)' --a image --b text
   perdita eval faces.npz -l arc_face --a embedding --b centres.npy --labels id
   perdita eval submission.csv -l bce -p score -t label --targets solution.csv --on id
+  perdita eval 'part-*.parquet' more/ -l mse -p prediction --totals totals.json --resume
   perdita eval -l mse --pred predictions.npy --target targets.npy
   perdita eval y.csv -l gaussian_nll -i mean=mu -i variance=var -i target=y"
 )]
 pub(crate) struct Eval {
-    /// The file; optional if all predictions, embeddings or arrays are in files of their own
+    /// The file, or several: files, patterns ('part-*.csv'), directories; optional if all predictions, embeddings or arrays are in
+    /// files of their own
     #[arg(required_unless_present_any = ["pred", "a", "inputs"])]
-    pub(crate) file: Option<PathBuf>,
+    pub(crate) file: Vec<PathBuf>,
     /// A loss with its parameters, such as 'focal(gamma=2)', or a formula; can be repeated
     #[arg(short, long = "loss", required = true, value_name = "LOSS", allow_hyphen_values = true)]
     pub(crate) losses: Vec<Loss>,
@@ -62,6 +64,12 @@ pub(crate) struct Eval {
     /// Write per-row losses, and their gradients with respect to the predictions, to this CSV file
     #[arg(long, value_name = "CSV")]
     pub(crate) rows: Option<PathBuf>,
+    /// Write the totals of each FILE to this file, for `perdita merge`: after each, so that they can be resumed
+    #[arg(long, value_name = "JSON", requires = "file")]
+    pub(crate) totals: Option<PathBuf>,
+    /// Read only the files that the --totals file does not have, or that have changed since
+    #[arg(long, requires = "totals", conflicts_with = "rows")]
+    pub(crate) resume: bool,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -77,6 +85,27 @@ pub(crate) struct Eval {
     pub(crate) embeddings: Embeddings,
     #[command(flatten, next_help_heading = "Arrays")]
     pub(crate) arrays: Arrays,
+}
+
+/// Merge the totals of several runs of `eval`, and print what one run over all of their files would have printed.
+///
+/// Totals are merged if they are of the same losses, options, columns and version, and complete; each is in the file that `perdita eval
+/// --totals` wrote. Files are merged in the order of their names.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  perdita eval part-1.csv -l mse -p prediction --totals totals-1.json      # on one machine
+  perdita eval part-2.csv -l mse -p prediction --totals totals-2.json      # on another
+  perdita merge 'totals-*.json'")]
+pub(crate) struct Merge {
+    /// Files of totals, patterns ('totals-*.json'), or directories
+    #[arg(required = true, value_name = "TOTALS")]
+    pub(crate) file: Vec<PathBuf>,
+    /// The column of the groups that the totals must have
+    #[arg(short, long, value_name = "COLUMN")]
+    pub(crate) by: Option<String>,
+    /// Output format
+    #[arg(short, long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 /// The inputs of similarity losses.

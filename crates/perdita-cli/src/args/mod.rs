@@ -4,7 +4,7 @@ mod eval;
 mod plot;
 
 pub(crate) use check::Check;
-pub(crate) use eval::{Eval, Format};
+pub(crate) use eval::{Eval, Format, Merge};
 pub(crate) use plot::{Drawn, Plot};
 
 use crate::read::Reading;
@@ -37,6 +37,7 @@ pub(crate) enum Command {
     Eval(Box<Eval>),
     Check(Check),
     List(List),
+    Merge(Merge),
     Plot(Plot),
     Recommend(Recommend),
     Show(Show),

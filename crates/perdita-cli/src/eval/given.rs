@@ -252,7 +252,7 @@ fn requested<'a>(
             _ => family == Family::Embeddings && per_row,
         },
         has_axes: is_named && (role.is_array() || role == Role::Weight),
-        is_shared: family == Family::Predictions && args.file.is_some(),
+        is_shared: family == Family::Predictions && !args.file.is_empty(),
         is_precise: fields.iter().any(|field| field.holds == FieldKind::Variable),
     })
 }

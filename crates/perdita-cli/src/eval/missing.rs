@@ -7,6 +7,7 @@ use crate::options::Family;
 use anyhow::{Result, ensure};
 use perdita::real::Element;
 use perdita_catalog::{CallElement, Loss};
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::iter::repeat_n;
 
@@ -37,7 +38,8 @@ pub(super) fn layout() -> Layout {
 }
 
 /// The observations that are left out.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct LeftOut {
     pub(super) count: u64,
     /// True if it is observations of the losses, where these are not the rows of a table.

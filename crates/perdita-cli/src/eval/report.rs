@@ -1,10 +1,10 @@
 //! The results as text, JSON and CSV.
 use super::names::{EMPTY, NULL};
+use super::numbering::Numberings;
 use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;
 use crate::notes;
-use crate::table::unravel;
 use crate::text::{count, entry, json, number, plural, rounded, short, table};
 use anyhow::Result;
 use perdita_catalog::Loss;
@@ -23,7 +23,7 @@ pub(super) struct Line<'a> {
     pub(super) sums: Sums,
     /// A lower bound on the mutual information, in nats, if the loss gives one.
     pub(super) information: Option<f64>,
-    pub(super) numbering: Numbering,
+    pub(super) numberings: Rc<Numberings>,
 }
 
 /// The results of all losses and groups.
@@ -54,14 +54,14 @@ enum ReportKind {
 }
 
 impl Report<'_> {
-    /// The report in a format. For JSON and CSV the speed goes to standard error.
-    pub(super) fn present(&self, format: Format, speed: &str) -> Result<String> {
-        if !matches!(format, Format::Table) {
+    /// The report in a format. For JSON and CSV the speed, if it is known, goes to standard error.
+    pub(super) fn present(&self, format: Format, speed: Option<String>) -> Result<String> {
+        let speed = speed.filter(|_| !notes::is_quiet());
+        if let (Format::Json | Format::Csv, Some(speed)) = (format, &speed) {
             notes::note(speed.trim_end());
         }
         match format {
-            Format::Table if notes::is_quiet() => Ok(self.table()),
-            Format::Table => Ok(self.table() + "\n" + speed),
+            Format::Table => Ok(self.table() + &speed.map_or(String::new(), |speed| format!("\n{speed}"))),
             Format::Json => self.json(),
             Format::Csv => self.csv(),
         }
@@ -114,7 +114,7 @@ impl Report<'_> {
 
     fn table(&self) -> String {
         let whole = self.lines.iter().filter(|line| line.group.is_none());
-        let worst = whole.map(|line| (line.loss.to_string(), &line.sums.worst, &line.numbering)).collect();
+        let worst = whole.map(|line| (line.loss.to_string(), &line.sums.worst, &*line.numberings)).collect();
         let tables = [
             self.part("loss", ReportKind::Value),
             self.part("gradient of the mean", ReportKind::Gradient),
@@ -159,7 +159,7 @@ impl Report<'_> {
             for (fact, value) in self.facts(line) {
                 about[fact.key] = value;
             }
-            about["worst"] = describe(&line.sums.worst, &line.numbering);
+            about["worst"] = describe(&line.sums.worst, &line.numberings);
             about
         });
         let mut about = self.about.clone();
@@ -174,11 +174,13 @@ impl Report<'_> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let keys = columns.iter().map(|(fact, _)| fact.key.clone());
         let labels = ["loss"].into_iter().chain(self.has_groups().then_some("group")).map(String::from);
-        let worst = worst_names(most, Numbering::of_all(self.lines.iter().map(|line| &line.numbering)));
+        let numberings = || self.lines.iter().map(|line| &*line.numberings);
+        let has_files = numberings().any(Numberings::has_files);
+        let worst = worst_names(most, has_files, Numberings::thing_of_all(numberings()));
         writer.write_record(labels.chain(keys).chain(worst))?;
         for (at, line) in self.lines.iter().enumerate() {
             let cells = columns.iter().map(|(_, cells)| text(&cells[at], "", exact));
-            let worst = worst_cells(&line.sums.worst, &line.numbering, most);
+            let worst = worst_cells(&line.sums.worst, &line.numberings, most);
             let group = self.has_groups().then(|| line.group.clone().unwrap_or_default());
             let labels = [Some(line.loss.to_string()), group].into_iter().flatten();
             writer.write_record(labels.chain(cells).chain(worst))?;
@@ -211,86 +213,45 @@ pub(super) fn sort_groups(lines: &mut [Line]) {
     });
 }
 
-/// The numbering of observations.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Numbering {
-    /// By row of the file.
-    Rows,
-    /// By index along axes of these lengths.
-    Entries(Vec<usize>),
-    /// By query, with these names.
-    Queries(Rc<[String]>),
-}
-
-impl Numbering {
-    /// The noun for an observation.
-    pub(super) fn thing(&self) -> &'static str {
-        match self {
-            Numbering::Rows => "row",
-            Numbering::Entries(_) => "entry",
-            Numbering::Queries(_) => "query",
-        }
-    }
-
-    /// The noun for the observations of several losses.
-    fn of_all<'a>(all: impl IntoIterator<Item = &'a Numbering>) -> &'static str {
-        let mut things = all.into_iter().map(Numbering::thing);
-        let first = things.next().unwrap_or("row");
-        if things.all(|thing| thing == first) { first } else { "entry" }
-    }
-
-    /// The observation in tables and CSV: `7`, `0 3 5`, a name.
-    pub(super) fn text(&self, index: u64) -> String {
-        match self {
-            Numbering::Rows => index.to_string(),
-            Numbering::Entries(shape) => {
-                unravel(shape, index as usize).iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
-            }
-            Numbering::Queries(names) => names[index as usize].clone(),
-        }
-    }
-
-    fn value(&self, index: u64) -> Value {
-        match self {
-            Numbering::Rows => index.into(),
-            Numbering::Entries(shape) => unravel(shape, index as usize).into(),
-            Numbering::Queries(names) => names[index as usize].clone().into(),
-        }
-    }
-}
-
 /// The worst rows of each loss, with a heading; empty if there are none.
-fn worst_rows(losses: Vec<(String, &Worst, &Numbering)>) -> String {
+fn worst_rows(losses: Vec<(String, &Worst, &Numberings)>) -> String {
     // Few losses have a longer name; they push their first row aside.
     let indent = 2 + losses.iter().map(|(loss, ..)| loss.chars().count()).max().unwrap_or(0).min(30);
-    let things = plural(Numbering::of_all(losses.iter().map(|(.., numbering)| *numbering)));
-    let lines = losses.into_iter().map(|(loss, worst, numbering)| (loss, worst.sorted(), numbering));
-    let lines = lines.filter(|(_, worst, _)| !worst.is_empty()).map(|(loss, worst, numbering)| {
-        let row = |row: &Row| format!("{} ({})", numbering.text(row.row), short(row.loss));
+    let all = || losses.iter().map(|(.., numberings)| *numberings);
+    let (things, has_files) = (plural(Numberings::thing_of_all(all())), all().any(Numberings::has_files));
+    let lines = losses.into_iter().map(|(loss, worst, numberings)| (loss, worst.sorted(), numberings));
+    let lines = lines.filter(|(_, worst, _)| !worst.is_empty()).map(|(loss, worst, numberings)| {
+        let row = |row: &Row| format!("{} ({})", numberings.place(row), short(row.loss));
         entry(&loss, indent, worst.iter().map(row))
     });
     let lines: String = lines.collect();
-    if lines.is_empty() { lines } else { format!("\nworst {things} (and their losses)\n{lines}") }
+    let their = if has_files { "with their files and losses" } else { "and their losses" };
+    if lines.is_empty() { lines } else { format!("\nworst {things} ({their})\n{lines}") }
 }
 
 /// The CSV column names of the worst rows.
-fn worst_names(most: usize, thing: &str) -> impl Iterator<Item = String> {
-    (1..=most).flat_map(move |n| [format!("worst_{thing}_{n}"), format!("worst_loss_{n}")])
+fn worst_names(most: usize, has_files: bool, thing: &str) -> impl Iterator<Item = String> {
+    (1..=most).flat_map(move |n| {
+        let file = has_files.then(|| format!("worst_file_{n}"));
+        file.into_iter().chain([format!("worst_{thing}_{n}"), format!("worst_loss_{n}")])
+    })
 }
 
 /// The CSV cells of the worst rows, padded with empty ones.
-fn worst_cells(worst: &Worst, numbering: &Numbering, most: usize) -> Vec<String> {
+fn worst_cells(worst: &Worst, numberings: &Numberings, most: usize) -> Vec<String> {
     let rows = worst.sorted();
-    let cells = rows.iter().flat_map(|row| [numbering.text(row.row), exact(row.loss)]);
+    let cells = rows.iter().flat_map(|row| {
+        let file = numberings.file(row).map(String::from);
+        file.into_iter().chain([numberings.text(row), exact(row.loss)])
+    });
     let mut cells: Vec<_> = cells.collect();
-    cells.resize(2 * most, String::new());
+    cells.resize(if numberings.has_files() { 3 * most } else { 2 * most }, String::new());
     cells
 }
 
 /// The worst rows, as JSON.
-fn describe(worst: &Worst, numbering: &Numbering) -> Value {
-    let row = |row: &Row| json!({ numbering.thing(): numbering.value(row.row), "loss": number(row.loss) });
-    worst.sorted().iter().map(row).collect()
+fn describe(worst: &Worst, numberings: &Numberings) -> Value {
+    worst.sorted().iter().map(|row| numberings.describe(row, number(row.loss))).collect()
 }
 
 /// A number in full precision.

@@ -1,5 +1,5 @@
 //! The --rows file: a line per observation, with its losses and their gradients in the predictions.
-use super::report::Numbering;
+use super::numbering::Numbering;
 use crate::replace::Output;
 use anyhow::{Context, Result};
 use perdita::real::Element;
@@ -32,6 +32,9 @@ impl Detail {
 pub(super) struct RowsFile {
     writer: csv::Writer<Output>,
     name: String,
+    has_header: bool,
+    /// The file of the observations that are written, where there are several.
+    file: Option<String>,
 }
 
 impl RowsFile {
@@ -40,12 +43,23 @@ impl RowsFile {
         let output = Output::create("--rows", path, inputs)?;
         let name = output.name().to_string();
         let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(output);
-        Ok(RowsFile { writer, name })
+        Ok(RowsFile { writer, name, has_header: false, file: None })
     }
 
-    /// Writes the header: the noun for observations, and the column names.
+    /// Names the file of the observations that follow, where there are several.
+    pub(super) fn begin(&mut self, file: String) {
+        self.file = Some(file);
+    }
+
+    pub(super) fn has_header(&self) -> bool {
+        self.has_header
+    }
+
+    /// Writes the header: the file, if there are several, the noun for observations, and the column names.
     pub(super) fn header(&mut self, thing: &str, columns: &[String]) -> Result<()> {
-        let record = [thing].into_iter().chain(columns.iter().map(String::as_str));
+        self.has_header = true;
+        let file = self.file.as_ref().map(|_| "file");
+        let record = file.into_iter().chain([thing]).chain(columns.iter().map(String::as_str));
         self.writer.write_record(record).with_context(|| self.name.clone())
     }
 
@@ -57,6 +71,9 @@ impl RowsFile {
     fn write_lines(&mut self, numbering: &Numbering, first: u64, details: &[Detail]) -> Result<()> {
         let mut text = String::new();
         for (number, at) in (first..).zip(0..details[0].each.len()) {
+            if let Some(file) = &self.file {
+                self.writer.write_field(file)?;
+            }
             self.writer.write_field(numbering.text(number))?;
             for Detail { each, grad } in details {
                 let width = grad.len() / each.len();

@@ -4,7 +4,7 @@ use super::chunk::{Chunk, Rows, agree, cut, get, has_items};
 use super::given::{Role, family};
 use super::load::{Layout, Loaded};
 use super::missing::LeftOut;
-use super::report::Numbering;
+use super::numbering::Numbering;
 use super::rows::{Detail, RowsFile};
 use super::sums::{Memory, Sums, evaluate};
 use super::worst::Row;
@@ -14,7 +14,7 @@ use anyhow::{Result, ensure};
 use perdita_catalog::{CallElement, Loss};
 use std::rc::Rc;
 
-/// The results of all losses on the batches so far.
+/// The results of all losses on the batches of a file so far.
 pub(super) struct Run<'a> {
     pub(super) args: &'a Eval,
     pub(super) found: Vec<Found>,
@@ -24,8 +24,8 @@ pub(super) struct Run<'a> {
     pub(super) left_out: LeftOut,
     /// The number of predictions, similarities or other elements.
     pub(super) work: u64,
-    queries: Option<Rc<[String]>>,
-    rows_file: Option<RowsFile>,
+    pub(super) queries: Option<Rc<[String]>>,
+    pub(super) rows_file: Option<RowsFile>,
 }
 
 /// The results of one loss.
@@ -67,11 +67,7 @@ impl<'a> Run<'a> {
 
     /// The numbering of a loss's observations.
     pub(super) fn numbering(&self, found: &Found) -> Numbering {
-        match (&self.queries, &found.shape) {
-            (Some(names), _) => Numbering::Queries(Rc::clone(names)),
-            (None, Some(shape)) if shape.len() > 1 => Numbering::Entries(shape.clone()),
-            (None, _) => Numbering::Rows,
-        }
+        Numbering::new(self.queries.as_ref(), found.shape.as_ref())
     }
 
     /// Evaluates every loss on a batch of inputs.
@@ -114,7 +110,7 @@ impl<'a> Run<'a> {
             }
             let places = shape.as_ref().map(|shape| chunk.observations(shape)).unwrap_or_default();
             for (loss, &place) in memory.each.iter().zip(&places) {
-                sums.worst.push(Row { loss: loss.to_f64(), row: (before + place) as u64 });
+                sums.worst.push(Row { loss: loss.to_f64(), file: 0, row: (before + place) as u64 });
             }
             if self.rows_file.is_some() {
                 let is_prediction = family(args) == Family::Predictions;
@@ -141,7 +137,7 @@ impl<'a> Run<'a> {
             );
         }
 
-        if first == 0 {
+        if !file.has_header() {
             let width = details[0].grad.len() / details[0].each.len();
             let columns = match &inputs[0].layout {
                 Layout::Columns(names) if names.len() == width => names.clone(),
@@ -157,20 +153,6 @@ impl<'a> Run<'a> {
         file.write(&numbering, first, details)?;
         self.rows_file = Some(file);
         Ok(())
-    }
-
-    /// The unit of `work`.
-    pub(super) fn unit(&self) -> &'static str {
-        match family(self.args) {
-            Family::Predictions => "prediction",
-            _ if self.args.losses[0].product().is_some() => "similarity",
-            _ => "number",
-        }
-    }
-
-    /// Completes the --rows file.
-    pub(super) fn finish(&mut self) -> Result<()> {
-        self.rows_file.take().map_or(Ok(()), RowsFile::finish)
     }
 }
 

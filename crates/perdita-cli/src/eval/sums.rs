@@ -1,15 +1,20 @@
 //! The evaluation of a loss on a batch, and sums of the results.
 use super::batch::Batch;
+use super::totals::{double, text};
 use super::worst::Worst;
 use crate::args::Eval;
 use perdita::loss::{Error, FieldKind};
 use perdita::{Reduction, Total};
 use perdita_catalog::call::DataMut;
 use perdita_catalog::{CallElement, Loss, Outputs};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Sums over observations. Sums of disjoint sets of observations can be merged.
-#[derive(Clone)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Sums {
+    #[serde(with = "text")]
     pub(super) total: Total,
     /// The number of terms above 0, for losses of mined triplets.
     pub(super) active: Option<u64>,
@@ -18,16 +23,18 @@ pub(super) struct Sums {
 }
 
 /// A gradient of the summed loss: Σ g² for an array, the gradient itself for a parameter.
-#[derive(Clone, Copy)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Slope {
-    of: &'static str,
+    of: Cow<'static, str>,
     is_array: bool,
+    #[serde(with = "double")]
     sum: f64,
 }
 
 /// A gradient of the mean loss: its norm for an array, the gradient itself for a parameter.
-pub(super) struct MeanSlope {
-    pub(super) of: &'static str,
+pub(super) struct MeanSlope<'a> {
+    pub(super) of: &'a str,
     pub(super) is_norm: bool,
     pub(super) value: f64,
 }
@@ -48,11 +55,16 @@ impl Sums {
         Sums { worst: self.worst.merge(&o.worst), ..self }
     }
 
+    /// The same sums, as those of the file with this index.
+    pub(super) fn of_file(&self, file: usize) -> Self {
+        Sums { worst: self.worst.of_file(file), ..self.clone() }
+    }
+
     /// The gradients of the mean; 0 if the total weight is 0, as the mean is.
-    pub(super) fn slopes(&self) -> impl Iterator<Item = MeanSlope> {
+    pub(super) fn slopes(&self) -> impl Iterator<Item = MeanSlope<'_>> {
         let weight = self.total.weight();
         let mean = move |sum: f64| if weight == 0.0 { 0.0 } else { sum / weight };
-        self.slopes.iter().map(move |&Slope { of, is_array, sum }| {
+        self.slopes.iter().map(move |&Slope { ref of, is_array, sum }| {
             let value = if is_array { mean(sum.sqrt()) } else { mean(sum) };
             MeanSlope { of, is_norm: is_array, value }
         })
@@ -96,8 +108,8 @@ pub(super) fn evaluate<E: CallElement>(
 
     let square = |grad: &Vec<E>| grad.iter().map(|x| x.to_f64() * x.to_f64()).sum();
     let arrays = variable.iter().zip(&memory.grads);
-    let arrays = arrays.map(|(&(of, _), grad)| Slope { of, is_array: true, sum: square(grad) });
-    let parameters = found.parameters().map(|(of, sum)| Slope { of, is_array: false, sum });
+    let arrays = arrays.map(|(&(of, _), grad)| Slope { of: of.into(), is_array: true, sum: square(grad) });
+    let parameters = found.parameters().map(|(of, sum)| Slope { of: of.into(), is_array: false, sum });
     let slopes = arrays.chain(parameters).collect();
     Ok((Sums { total: found.total, active: found.active, slopes, worst: Worst::new(args.worst) }, shape))
 }

@@ -41,7 +41,7 @@ fn all<'a>(commands: impl IntoIterator<Item = Vec<&'a str>>) -> String {
 #[test]
 fn help() {
     snapshot("help", printed(&["--help"]));
-    for command in ["eval", "check", "list", "plot", "recommend", "show", "study", "theory"] {
+    for command in ["eval", "check", "list", "merge", "plot", "recommend", "show", "study", "theory"] {
         snapshot(&format!("help_{command}"), printed(&[command, "--help"]));
     }
 }

@@ -1,9 +1,11 @@
 //! The claims, topic by topic.
 mod classification;
 mod combining;
+mod definitions;
 mod focal;
 mod frame;
 mod generative;
+mod limits;
 mod metric;
 mod regression;
 mod structured;
@@ -22,12 +24,17 @@ pub(crate) static ALL: &[&[Claim]] = &[
     regression::huber::CLAIMS,
     regression::robustness::CLAIMS,
     regression::efficiency::CLAIMS,
+    definitions::deviances::CLAIMS,
     classification::forms::CLAIMS,
     classification::entropy::CLAIMS,
     classification::smoothing::CLAIMS,
     classification::proper::CLAIMS,
     classification::consistency::CLAIMS,
     classification::fenchel_young::CLAIMS,
+    definitions::binary::CLAIMS,
+    definitions::noisy::CLAIMS,
+    definitions::classes::CLAIMS,
+    limits::classifiers::CLAIMS,
     focal::modulation::CLAIMS,
     focal::limits::CLAIMS,
     focal::gradient::CLAIMS,
@@ -36,16 +43,25 @@ pub(crate) static ALL: &[&[Claim]] = &[
     focal::balance::CLAIMS,
     metric::distances::CLAIMS,
     metric::mining::CLAIMS,
+    metric::margins::CLAIMS,
     metric::similarities::CLAIMS,
+    metric::views::CLAIMS,
     metric::information::CLAIMS,
+    limits::sphere::CLAIMS,
     generative::divergence::CLAIMS,
+    limits::divergences::CLAIMS,
     generative::evidence_bound::CLAIMS,
     generative::reconstruction::CLAIMS,
     generative::adversarial::CLAIMS,
     generative::critics::CLAIMS,
     structured::masks::CLAIMS,
+    structured::regions::CLAIMS,
+    structured::lovasz::CLAIMS,
     structured::boxes::CLAIMS,
     structured::lists::CLAIMS,
+    structured::consistency::CLAIMS,
+    structured::preferences::CLAIMS,
+    structured::sequences::CLAIMS,
     structured::images::CLAIMS,
     combining::CLAIMS,
 ];

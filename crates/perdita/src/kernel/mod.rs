@@ -50,6 +50,7 @@ mod grads;
 mod hot;
 mod near;
 mod outputs;
+mod parts;
 mod pointwise;
 #[cfg(feature = "products")]
 mod product;
@@ -66,6 +67,7 @@ pub use grads::NamedGrads;
 #[cfg(feature = "executor")]
 pub use hot::HotPointwise;
 pub use outputs::Outputs;
+pub use parts::TotalParts;
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
 pub use product::{

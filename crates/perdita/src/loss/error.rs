@@ -275,6 +275,16 @@ pub enum Error {
     /// The denominator of an explicit mean is not a positive number.
     #[error("a mean over {0}: the denominator must be a positive number")]
     Denominator(f64),
+    /// A number that is not this part of any total.
+    #[error("total: {part} = {value}: {problem}")]
+    TotalPart {
+        /// The part: `sum`, `weight` or `exponent`.
+        part: &'static str,
+        /// Its value.
+        value: String,
+        /// The values that it may have.
+        problem: &'static str,
+    },
     /// No loss, parameter or input has this name.
     #[error("{what} `{name}`{}", suggestion(nearest, known))]
     Unknown {

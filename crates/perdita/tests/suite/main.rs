@@ -8,3 +8,4 @@ mod gone;
 mod layers;
 mod properties;
 mod threads;
+mod totals;

@@ -136,6 +136,11 @@ fn same_gradient(e: &mut Evidence) -> Done {
         (soft_value(&ce, &b, &p), by_hand)
     });
     e.all_equal("H(p, q), and −Σ p ln q", values, 1e-12);
+    let excess = pairs().map(|(a, b)| {
+        let p = softmax(&a);
+        (soft_value(&kl, &logs(&b), &p), soft_value(&ce, &b, &p) - soft_value(&ce, &a, &p))
+    });
+    e.all_equal("KL(p‖q), and H(p, q) − H(p)", excess, 1e-12);
     let at_p = pairs().flat_map(|(a, _)| soft_row(&ce, &a, &softmax(&a), &a).grad).map(|g| (g, 0.0));
     e.all_equal("the gradient at q = p, and 0", at_p, 1e-12);
     let least = pairs().all(|(a, b)| {

@@ -92,18 +92,26 @@ fn focal(gamma: f64) -> Loss {
 
 fn proper(e: &mut Evidence) -> Done {
     let (bce, of_logits, mse, mae) = (loss("bce"), loss("bce_with_logits"), loss("mse"), loss("mae"));
-    let (mut found, mut absolute, mut between) = (Vec::new(), true, true);
+    let (mut found, mut minima, mut absolute, mut between) = (Vec::new(), true, true, true);
     for eta in grid(0.05..0.95, 19) {
         found.push((minimiser(&bce, eta, 1e-6..1.0 - 1e-6)?, eta));
         found.push((minimiser(&mse, eta, 0.0..1.0)?, eta));
         found.push((sigmoid(minimiser(&of_logits, eta, -20.0..20.0)?), eta));
-        let at = |p: f64| eta * value(&mae, p, 1.0) + (1.0 - eta) * value(&mae, p, 0.0);
-        absolute &= grid(0.0..1.0, 41).into_iter().all(|p| at(p) >= at(0.0).min(at(1.0)) - 1e-15);
+        let mean = |loss: &Loss, p: f64| eta * value(loss, p, 1.0) + (1.0 - eta) * value(loss, p, 0.0);
+        let is_minimum = |loss: &Loss, at: f64| {
+            [at - 0.01, at + 0.01].into_iter().all(|beside| mean(loss, beside) > mean(loss, at) + 1e-6)
+        };
+        minima &= is_minimum(&bce, eta)
+            && is_minimum(&mse, eta)
+            && is_minimum(&of_logits, (eta / (1.0 - eta)).ln());
+        let ends = mean(&mae, 0.0).min(mean(&mae, 1.0));
+        absolute &= grid(0.0..1.0, 41).into_iter().all(|p| mean(&mae, p) >= ends - 1e-15);
         if (eta - 0.5).abs() > 1e-9 {
             let p = sigmoid(minimiser(&focal(2.0), eta, -20.0..20.0)?);
             between &= (p - 0.5).abs() < (eta - 0.5).abs() - 1e-3 && (p - 0.5) * (eta - 0.5) > 0.0;
         }
     }
+    e.is("at η the mean losses are minimal: 0.01 on either side they are larger", minima);
     e.all_equal(
         "the minimisers of cross-entropy, in p and in z, and of the squared error, and η",
         found,

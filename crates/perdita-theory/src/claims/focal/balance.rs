@@ -1,7 +1,7 @@
 //! The choice of γ and α: what balances hard and easy observations, and positives and negatives.
 use super::super::Done;
 use super::experiment::{EASY, HARD, mean_weight};
-use super::{DOUBLE_EXPONENT, OTHER_WEIGHT, ROOT_EXPONENT, THIRD_EXPONENT, focal, logit, mean_power};
+use super::{DOUBLE_EXPONENT, ROOT_EXPONENT, THIRD_EXPONENT, focal, logit, mean_power};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, row, row_value, value};
@@ -25,7 +25,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
                 it solves E[(1 − p_h)^γ] = r E[(1 − p_e)^γ].",
         reference: "",
         states: &[],
-        rejects: &[ROOT_EXPONENT, THIRD_EXPONENT, DOUBLE_EXPONENT, OTHER_WEIGHT],
+        rejects: &[ROOT_EXPONENT, THIRD_EXPONENT, DOUBLE_EXPONENT],
         method: Method::Exact,
         run: guide,
     },

@@ -101,6 +101,14 @@ fn decay(e: &mut Evidence) -> Done {
         "Straight lines in these axes are powers; an exponential would bend.",
     );
     e.is("the order is γ + 1 at both distances", polynomial);
+    // In γ, at one p_t, it is an exponential: the same factor for each step of γ.
+    let at = |gamma: f64| value(&focal(gamma), logit(0.9), 1.0);
+    let steps = [0.0, 1.0, 2.0, 3.0].map(|gamma| (at(gamma + 1.0) / at(gamma), 0.1));
+    e.all_equal(
+        "at p_t = 0.9 FL falls by the factor 1 − p_t for each step of γ: exponentially in γ",
+        steps,
+        1e-13,
+    );
     let found = if polynomial { "polynomial, of order γ + 1 in 1 − p_t" } else { "exponential" };
     e.said("T4.3", "the decay", "exponential", found);
     Ok(())

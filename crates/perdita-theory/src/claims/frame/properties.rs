@@ -63,11 +63,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         states: &[],
         rejects: &[
             Mutant::loss("twice the loss", "log_cosh", "2*log_cosh(p, y)"),
-            Mutant::loss(
-                "half the loss, whose constant is smaller",
-                "squared_hinge",
-                "0.5*squared_hinge(f, y)",
-            ),
+            Mutant::loss("half the loss, whose constant is smaller", "huber", "0.5*huber(p, y)"),
             Mutant::loss("a smooth loss that does not claim it", "mae", "huber"),
         ],
         method: Method::Intervals,

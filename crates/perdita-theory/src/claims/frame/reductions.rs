@@ -3,13 +3,14 @@ use super::super::Done;
 use super::{Known, all};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{derivative, jet, pairs, value, with_each};
+use crate::losses::{derivative, jet, loss, of, pairs, row_value, rows_mean, soft_value, value, with_each};
 use crate::mutant::Mutant;
 use crate::numerics::{draws, grid, normals};
 use crate::table::cells;
 use crate::verdict::Method;
 use perdita::loss::Card;
 use perdita::real::Real;
+use perdita_catalog::LOSSES;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
@@ -23,6 +24,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         rejects: &[
             Mutant::value("the square root of the mean", "mse", f64::sqrt),
             Mutant::value("a mean that is cut off", "mae", |loss| loss.min(1.0)),
+            Mutant::value("the square root of the mean of rows", "cross_entropy", f64::sqrt),
         ],
         method: Method::Duals,
         run: reductions,
@@ -92,7 +94,44 @@ fn reductions(e: &mut Evidence) -> Done {
     e.all_equal("the mean, and the sum of each over n", means, 1e-13);
     e.all_equal("the weighted mean, and Σwℓ/Σw", weighted, 1e-13);
     e.all_equal("the number of observations that count", counts, 0.0);
+    of_rows(e)
+}
+
+/// The same for the row-wise losses, with labels and with soft targets.
+fn of_rows(e: &mut Evidence) -> Done {
+    const CLASSES: usize = 5;
+    // Logarithms of probabilities, which are logits, too.
+    let rows: Vec<Vec<f64>> = (0..24).map(|seed| log_probabilities(seed, CLASSES)).collect();
+    let targets: Vec<Vec<f64>> = (0..24).map(|seed| log_probabilities(seed + 100, CLASSES)).collect();
+    let targets: Vec<Vec<f64>> =
+        targets.into_iter().map(|row| row.into_iter().map(f64::exp).collect()).collect();
+    let labels: Vec<i64> = (0..24).map(|k| k % CLASSES as i64).collect();
+    let (scores, soft) = (rows.concat(), targets.concat());
+    let shape = [rows.len(), CLASSES];
+
+    let mut means = Vec::new();
+    for entry in LOSSES {
+        let right = entry.default()?;
+        let (name, n) = (right.card().name, rows.len() as f64);
+        let loss = loss(name);
+        if right.labelled().is_some() {
+            let each = rows.iter().zip(&labels).map(|(z, &label)| row_value(&loss, z, label as usize));
+            means.push((rows_mean(&loss, &scores, CLASSES, &labels)?.0, each.sum::<f64>() / n));
+        } else if right.soft().is_some() {
+            let each = rows.iter().zip(&targets).map(|(z, t)| soft_value(&loss, z, t));
+            let mean = of(&loss, &[("scores", &scores, &shape), ("targets", &soft, &shape)])?;
+            means.push((mean, each.sum::<f64>() / n));
+        }
+    }
+    e.all_equal("row-wise losses: the mean, and the rows' losses alone over their number", means, 1e-12);
     Ok(())
+}
+
+/// A row of logarithms of probabilities.
+fn log_probabilities(seed: u64, classes: usize) -> Vec<f64> {
+    let z = normals(&mut draws(seed), classes);
+    let sum: f64 = z.iter().map(|z| z.exp()).sum();
+    z.into_iter().map(|z| z - sum.ln()).collect()
 }
 
 /// A prediction and a target in the loss's domain.

@@ -72,7 +72,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 /// Random distributions over six outcomes, and the two that are equal.
-pub(super) fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
+pub(in crate::claims) fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
     let mut rng = draws(150);
     let mut one = || {
         let weights: Vec<f64> = (0..6).map(|_| rng.random_range(0.05..1.0)).collect();

@@ -1,5 +1,5 @@
 //! Losses of generative models.
-pub(super) mod adversarial;
+pub(in crate::claims) mod adversarial;
 pub(super) mod critics;
 pub(super) mod divergence;
 pub(super) mod evidence_bound;

@@ -24,7 +24,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         rejects: &[
             Mutant::value("the factor ½ of the paper", "contrastive", |v| 0.5 * v),
             Mutant::gradient("the gradient negated", "contrastive", |g| -g),
-            Mutant::loss("the margin ignored", "contrastive", "contrastive(margin=2)"),
+            Mutant::loss("another margin", "contrastive", "contrastive(margin=2)"),
         ],
         method: Method::Duals,
         run: contrastive,
@@ -40,9 +40,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         reference: "",
         states: &[],
         rejects: &[
-            Mutant::gradient("the gradient of a negative pair, negated and shifted", "contrastive", |g| {
-                1.0 - g
-            }),
+            Mutant::gradient("a gradient where there is no direction", "contrastive", |g| 1.0 - g),
             Mutant::value("twice the loss", "contrastive", |v| 2.0 * v),
         ],
         method: Method::Duals,

@@ -123,7 +123,11 @@ pub(crate) static CLAIMS: &[Claim] = &[
         reference: "Gneiting & Raftery 2007",
         states: &[],
         rejects: &[
-            Mutant::loss("the absolute error", "bce", "mae"),
+            Mutant::loss(
+                "the loss at p²",
+                "bce",
+                "-y*log(p^2) - (1 - y)*log(1 - p^2); p in [0, 1]; y in [0, 1]",
+            ),
             Mutant::loss("the squared error of σ(z)", "bce_with_logits", "(sigmoid(z) - y)^2; y in [0, 1]"),
             Mutant::loss("a power that is not proper", "mse", "abs(p - y)^1.5"),
         ],

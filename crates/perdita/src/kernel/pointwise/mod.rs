@@ -34,7 +34,7 @@ use fearless_simd::Simd;
 pub(super) const PREDICTION: &str = "prediction";
 
 /// Pairs of a block, the leaf of the reduction tree.
-const BLOCK: usize = 1 << 13;
+const BLOCK: usize = Total::BLOCK;
 
 /// Smaller batches are evaluated on one thread.
 const PARALLEL_MIN: usize = 1 << 16;

@@ -15,9 +15,6 @@ use crate::kernel::threads::{Work, fold};
 use crate::loss::{Error, TargetKind};
 use crate::real::Element;
 
-/// Scores of a block, the leaf of the reduction tree, about: blocks have whole rows.
-const BLOCK: usize = 1 << 13;
-
 /// Batches of fewer scores are evaluated on one thread.
 const PARALLEL_MIN: usize = 1 << 15;
 
@@ -83,7 +80,7 @@ pub(in crate::kernel) fn first_order<E: Element, K: TargetKind>(
     scale: f64,
     out: PredictionOutputs<E>,
 ) -> Total {
-    let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
+    let rows = Total::rows_per_block(batch.classes);
     let alone = PARALLEL_MIN / batch.classes;
 
     fold(Slices { batch, out }, rows, alone, &|slices: Slices<E, K>| {

@@ -103,14 +103,14 @@ impl Pointwise for Barron {
         }
 
         let b = (alpha - 2.0).abs();
-        let a = r / r.lit(self.scale * b.sqrt());
-        let half_log = half_log(a);
+        let width = self.scale * b.sqrt();
+        let half_log = half_log(r, width);
         let exponent = r.lit(alpha - 2.0) * half_log;
         let decay = exponent.exp();
         let (value, slope) = if alpha < 1.0 {
             let value = r.lit(b / alpha) * (r.lit(alpha) * half_log).exp_m1();
             // The same as x/c times the decay: a/√(1 + a²), and the rest of the power. It is 0 where x is ∞.
-            let direction = a.clamp(r.lit(-LINEAR), r.lit(LINEAR)).over_hypot(r.lit(1.0));
+            let direction = (r / r.lit(width)).clamp(r.lit(-LINEAR), r.lit(LINEAR)).over_hypot(r.lit(1.0));
             let power = (r.lit(alpha - 1.0) * half_log).exp();
             (value, r.lit(b.sqrt() / self.scale) * direction * power)
         } else {

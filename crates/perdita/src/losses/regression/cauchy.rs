@@ -37,16 +37,16 @@ impl Definition for Cauchy {
 }
 
 /// Number from which ln(1 + q²) is 2 ln|q| and q/(1 + q²) is 1/q in double precision. The square of a larger one may overflow.
-const FAR: f64 = 1e9;
+const FAR: f64 = (1u64 << 30) as f64;
 
 impl Pointwise for Cauchy {
     #[inline(always)]
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (r, one, c) = (prediction - target, target.lit(1.0), target.lit(self.scale));
-        let q = r / c;
-        let (k, beyond) = clipped(q);
-        let slope = c * (k / (one + k * k)) / (one + beyond);
-        ValueSlope { value: r.with_derivative(r.lit(self.scale * self.scale) * half_log(q), slope), slope }
+        let (q, beyond) = clipped(r, self.scale);
+        let slope = c * (q / (one + q * q)) / (one + beyond);
+        let value = c * (c * half_log(r, self.scale));
+        ValueSlope { value: r.with_derivative(value, slope), slope }
     }
 
     fn claims(&self) -> Claims {
@@ -54,17 +54,17 @@ impl Pointwise for Cauchy {
     }
 }
 
-/// ½ ln(1 + q²), of any size of q.
+/// ½ ln(1 + (r/c)²), of any size of r.
 #[inline(always)]
-pub(super) fn half_log<R: Real>(q: R) -> R {
-    let (k, beyond) = clipped(q);
-    q.lit(0.5) * (k * k).ln_1p() + beyond.ln_1p()
+pub(super) fn half_log<R: Real>(r: R, c: f64) -> R {
+    let (q, beyond) = clipped(r, c);
+    r.lit(0.5) * (q * q).ln_1p() + beyond.ln_1p()
 }
 
-/// q clipped to ±`FAR`, and |q|/`FAR` − 1 beyond, else 0.
+/// r/c clipped to ±`FAR`, and |r/c|/`FAR` − 1 beyond, else 0.
 #[inline(always)]
-fn clipped<R: Real>(q: R) -> (R, R) {
-    let far = q.lit(FAR);
-    let k = q.clamp(-far, far);
-    (k, (q.abs() - k.abs()) / far)
+fn clipped<R: Real>(r: R, c: f64) -> (R, R) {
+    let (c, far) = (r.lit(c), r.lit(FAR * c));
+    let near = r.clamp(-far, far);
+    (near / c, (r.abs() - near.abs()) / far)
 }

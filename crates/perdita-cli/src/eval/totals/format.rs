@@ -1,0 +1,164 @@
+//! The format of totals files: JSON, whose first field is a checksum over all that follows.
+use super::settings::Settings;
+use crate::eval::result::FileResult;
+use anyhow::{Context, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::to_string;
+use std::fs;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+/// The first bytes of a totals file, before the checksum, and those behind it.
+const HEAD: (&str, &str) = ("{\n  \"checksum\": \"", "\",\n");
+
+/// The number of hexadecimal digits of the checksum.
+const DIGITS: usize = 16;
+
+/// The version of the format.
+const FORMAT: u32 = 1;
+
+/// The version of perdita: totals are merged with those of the same version, as losses of another may be computed otherwise.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A file that was evaluated, as it was then.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::eval) struct FileState {
+    pub(in crate::eval) name: String,
+    bytes: u64,
+    /// The time of its last change, in seconds since 1970, if the system knows it.
+    modified: Option<String>,
+}
+
+impl FileState {
+    /// The file as it is now.
+    pub(in crate::eval) fn of(path: &Path) -> Self {
+        let name = path.display().to_string();
+        let Ok(about) = path.metadata() else { return FileState { name, ..FileState::default() } };
+        let since = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = since.map(|since| format!("{}.{:09}", since.as_secs(), since.subsec_nanos()));
+        FileState { name, bytes: about.len(), modified }
+    }
+}
+
+/// The columns of each input, by its option.
+pub(in crate::eval) type Columns = Vec<(String, Vec<String>)>;
+
+/// The content of a totals file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::eval) struct Totals {
+    pub(in crate::eval) settings: Settings,
+    pub(in crate::eval) columns: Columns,
+    /// The names of all files of the run.
+    pub(in crate::eval) files: Vec<String>,
+    /// The results of those that are evaluated.
+    pub(in crate::eval) results: Vec<FileResult>,
+    /// Read by [`Version`].
+    #[serde(rename = "perdita")]
+    _version: String,
+    #[serde(rename = "format")]
+    _format: u32,
+}
+
+/// The fields that say how the others are to be read.
+#[derive(Deserialize)]
+struct Version {
+    perdita: String,
+    format: u32,
+}
+
+impl Totals {
+    pub(in crate::eval) fn new(
+        settings: Settings,
+        columns: Columns,
+        files: Vec<String>,
+        results: Vec<FileResult>,
+    ) -> Self {
+        Totals { settings, columns, files, results, _version: VERSION.into(), _format: FORMAT }
+    }
+
+    /// The bytes of the file: a line per result.
+    pub(in crate::eval) fn bytes(&self) -> Result<Vec<u8>> {
+        let results = self.results.iter().map(|result| Ok(format!("    {}", to_string(result)?)));
+        let results = results.collect::<Result<Vec<_>>>()?.join(",\n");
+        let body = format!(
+            "  \"perdita\": {},\n  \"format\": {FORMAT},\n  \"settings\": {},\n  \"columns\": {},\n  \"files\": \
+             {},\n  \"results\": [\n{results}\n  ]\n}}\n",
+            to_string(VERSION)?,
+            to_string(&self.settings)?,
+            to_string(&self.columns)?,
+            to_string(&self.files)?,
+        );
+        Ok(Self::with_checksum(&body))
+    }
+
+    /// The bytes of a file with this body.
+    pub(super) fn with_checksum(body: &str) -> Vec<u8> {
+        let (before, after) = HEAD;
+        format!("{before}{:0DIGITS$x}{after}{body}", checksum(body.as_bytes())).into_bytes()
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// A file that is none of totals, is not whole, or is of another version.
+    pub(in crate::eval) fn read(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let bytes = fs::read(path).with_context(|| name.clone())?;
+        Self::parse(&bytes).context(name)
+    }
+
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self> {
+        let digits = bytes.strip_prefix(HEAD.0.as_bytes()).and_then(|rest| rest.split_at_checked(DIGITS));
+        let Some((digits, rest)) = digits else { bail!("this is no file that --totals has written") };
+        let body = rest.strip_prefix(HEAD.1.as_bytes()).unwrap_or_default();
+        let is_whole = digits == format!("{:0DIGITS$x}", checksum(body)).as_bytes();
+        ensure!(is_whole, "the file is damaged, incomplete or edited: its checksum is another");
+
+        let json = [b"{", body].concat();
+        let Version { perdita, format } = serde_json::from_slice(&json)?;
+        ensure!(
+            perdita == VERSION && format == FORMAT,
+            "perdita {perdita} wrote these totals, and this is perdita {VERSION}"
+        );
+        let totals: Totals = serde_json::from_slice(&json)?;
+        let losses = totals.settings.losses.len();
+        let is_sound = |result: &FileResult| result.losses.len() == losses && result.is_sound();
+        ensure!(losses > 0 && totals.results.iter().all(is_sound), "the totals contradict each other");
+        Ok(totals)
+    }
+}
+
+/// The checksum of some bytes: FNV-1a in 64 bits. Bytes of which one is changed never have the same.
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// Checks that the inputs of a file have the columns of another.
+///
+/// # Errors
+/// The first column that differs.
+pub(in crate::eval) fn same_columns(file: &str, own: &Columns, other: &str, others: &Columns) -> Result<()> {
+    for ((option, columns), (_, expected)) in own.iter().zip(others) {
+        if columns == expected {
+            continue;
+        }
+        let differs = columns.iter().zip(expected).find(|(column, expected)| column != expected);
+        match differs {
+            Some((column, expected)) => {
+                bail!("{file}: {option}: column `{column}`, where {other} has `{expected}`")
+            }
+            None => {
+                let longer = if columns.len() > expected.len() { columns } else { expected };
+                let column = &longer[columns.len().min(expected.len())];
+                let (has, lacks) = if columns.len() > expected.len() { (file, other) } else { (other, file) };
+                bail!("{file}: {option}: {has} has a column `{column}`, and {lacks} has not")
+            }
+        }
+    }
+    ensure!(own.len() == others.len(), "{file}: the inputs are not those of {other}");
+    Ok(())
+}
