@@ -4,15 +4,15 @@ mod statements;
 
 pub(crate) use matrix::describe_row;
 
-use crate::args::{MatrixFormat, Style, Subject, Theory};
+use crate::args::{Language, MatrixFormat, Style, Subject, Theory};
 use crate::exit::usage;
 use crate::notes;
 use crate::replace::Output;
 use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
 use perdita_theory::{
-    Cell, Checked, Claim, Judged, Judgement, SOURCE, Statement, Topic, ValueTable, Verdict, check, claims,
-    judged, page,
+    Cell, Checked, Claim, Judged, Judgement, Lang, SOURCE, Statement, Topic, ValueTable, Verdict, check,
+    claims, judged, page,
 };
 use serde_json::{Value, json};
 
@@ -32,8 +32,10 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     let report = args.report.as_deref().map(|path| Output::create("--report", path, &[])).transpose()?;
     let checked = check_with_progress(&chosen(args));
     if let (Some(output), Some(path)) = (report, &args.report) {
+        // The matrix is of all losses: it belongs to the page of all claims.
+        let properties = (checked.len() == claims().len()).then(matrix::rows);
         let progress = notes::spinner("{spinner} drawing the figures");
-        let html = page(&checked).html().context("the report")?;
+        let html = page(&checked, properties.as_deref(), language(args.lang)).html().context("the report")?;
         progress.finish_and_clear();
         output.complete_with(html.as_bytes())?;
         notes::wrote(path, html.len());
@@ -90,6 +92,13 @@ fn judged_by(checked: &[Checked], args: &Theory) -> Vec<Judged<'static>> {
         }
     };
     judged(checked, &is_shown)
+}
+
+fn language(language: Language) -> Lang {
+    match language {
+        Language::En => Lang::En,
+        Language::Zh => Lang::Zh,
+    }
 }
 
 /// Checks the claims, on all threads, with a progress bar.

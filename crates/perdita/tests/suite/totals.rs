@@ -165,8 +165,7 @@ fn a_million_partial_totals_merge_to_the_same_bits_in_every_tree() {
 
     let shared: Vec<Total> =
         (0..WORKERS).map(|w| all(&neighbours(w).map(partial).collect::<Vec<_>>())).collect();
-    let other: Vec<Total> =
-        (0..WORKERS).map(|w| all(&strided(w).map(partial).collect::<Vec<_>>())).collect();
+    let other: Vec<Total> = (0..WORKERS).map(|w| all(&strided(w).map(partial).collect::<Vec<_>>())).collect();
     let results = [all(&shared), all(&other), by(2, &shared), by(2, &other), by(32, &other)];
     for total in results {
         assert_eq!(total, results[0]);
