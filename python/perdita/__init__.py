@@ -39,9 +39,10 @@ from ._fields import CallError
 from ._figure import Figure, plot
 from ._formulas import Formula, Rewrite, formula
 from ._loss import CARDS as _CARDS
-from ._loss import Loss, Outcome, catalogue, classes, loss
+from ._loss import Loss, catalogue, classes, loss
 from ._mathematics import Expression, Field, Property, Symbolic
 from ._names import nearest as _nearest
+from ._outcome import Outcome
 from ._perdita import __version__, get_num_threads, set_num_threads
 from ._recommend import Advice, Recommendation, recommend
 from ._theory import Claim, Claims, theory
