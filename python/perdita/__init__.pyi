@@ -22,6 +22,7 @@ from ._mathematics import Expression as Expression
 from ._mathematics import Field as Field
 from ._mathematics import Property as Property
 from ._mathematics import Symbolic as Symbolic
+from ._metric import Metric as Metric
 from ._outcome import Outcome as Outcome
 from ._perdita import __version__ as __version__
 from ._perdita import get_num_threads as get_num_threads
