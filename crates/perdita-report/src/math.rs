@@ -36,6 +36,8 @@ fn render(latex: &str, display_mode: DisplayMode) -> Result<Markup, Error> {
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| wrong(error.to_string()))?;
-    // The renderer writes the operator "<" as it is: that is no XML.
-    Ok(PreEscaped(mathml.replace("<<", "&lt;<")))
+    // The renderer writes the operator "<" as it is, which is no XML, and attributes that say nothing: they are a tenth of a page
+    // of formulas.
+    let mathml = mathml.replace("<<", "&lt;<").replace(" display=\"inline\"", "");
+    Ok(PreEscaped(mathml.replace(" symmetric=\"false\" stretchy=\"false\"", " stretchy=\"false\"")))
 }

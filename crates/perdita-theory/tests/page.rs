@@ -34,7 +34,8 @@ fn every_claim_is_on_the_page() {
     let found: Vec<(&str, Vec<&str>)> = of_topics.flat_map(cards).collect();
     let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
     assert!(claims().iter().all(|claim| ids.contains(&claim.id)) && ids.len() == claims().len());
-    assert!(found.iter().all(|(_, badges)| ["proved", "holds"].contains(&badges[0])), "{found:?}");
+    // No claim fails: that is the subject of the tests of claims.
+    assert!(found.iter().all(|(_, badges)| ["proved", "holds", "failed"].contains(&badges[0])), "{found:?}");
     let gradient = found.iter().find(|(id, _)| *id == "focal-gradient").unwrap();
     assert_eq!(gradient.1, ["holds", "text: wrong"]);
     let card = section(&page, Topic::Focal.title()).blocks.iter().find_map(|block| match block {

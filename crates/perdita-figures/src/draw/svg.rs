@@ -18,6 +18,8 @@ pub(super) fn element(scene: &Scene, title: &str) -> String {
     let style = format!("style=\"width:100%;max-width:{w}px;height:auto\"");
     let size = format!("viewBox=\"0 0 {w} {h}\" {style} fill=\"currentColor\"");
     let body = body(scene)
+        // The default.
+        .replace(" stroke-width=\"1\"", "")
         .replace(&format!("\"{INK}\""), "\"currentColor\"")
         .replace(&format!("\"{GRID}\""), "\"currentColor\" stroke-opacity=\"0.13\"");
     format!("{}{body}", root(title, &size))
