@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the libraries that the Python tests compare with into a virtual environment: tools/python_env.sh VENV
-# Needs python3 with venv, gcc, g++ (torch.compile) and binutils; 2.2 GB and, with a fast network, 75 s of one core.
+# Needs python3 with venv, gcc, g++ (torch.compile) and binutils; 2.6 GB and, with a fast network, 85 s of one core.
 set -euo pipefail
 venv=${1:?usage: $0 VENV}
 tools=$(cd "$(dirname "$0")" && pwd)
@@ -36,4 +36,7 @@ pip "jax[cpu]==0.10.2" optax==0.2.8 xgboost-cpu==3.2.0 lightgbm==4.7.0 scikit-le
 pip "setuptools>=77.0.3" filelock "typing-extensions>=4.13" "sympy>=1.13.3" "networkx>=2.5.1" jinja2 fsspec tqdm \
     "nvidia-cuda-runtime==13.*"
 pip --no-deps torch==2.15.0
+# Metrics, columns of Arrow, and what hands them out. Ray and Spark (0.9 GB) are tested where they are installed.
+pip --no-deps torchmetrics==1.9.0 lightning-utilities==0.15.3
+pip pyarrow==26.0.1 duckdb==2.0.1 polars==2.1.0
 "$venv/bin/python" "$tools/torch_cpu_stubs.py"

@@ -26,7 +26,8 @@ More:
     python -m perdita --help        the command line, also `perdita` (these three: in builds with the feature tools)
 
 The same losses for other libraries: perdita.torch (modules and functions), perdita.torch.distributed, perdita.jax,
-perdita.xgboost, perdita.lightgbm, perdita.sklearn. perdita.math has the functions of formulas.
+perdita.xgboost, perdita.lightgbm, perdita.sklearn. perdita.math has the functions of formulas. perdita.Metric is the
+mean over batches, perdita.arrow has losses of columns (DuckDB, Polars, Spark), perdita.ray an aggregate of Ray Data.
 """
 
 from textwrap import fill as _fill
@@ -39,9 +40,11 @@ from ._fields import CallError
 from ._figure import Figure, plot
 from ._formulas import Formula, Rewrite, formula
 from ._loss import CARDS as _CARDS
-from ._loss import Loss, Outcome, catalogue, classes, loss
+from ._loss import Loss, catalogue, classes, loss
 from ._mathematics import Expression, Field, Property, Symbolic
+from ._metric import Metric
 from ._names import nearest as _nearest
+from ._outcome import Outcome
 from ._perdita import __version__, get_num_threads, set_num_threads
 from ._recommend import Advice, Recommendation, recommend
 from ._theory import Claim, Claims, Judgement, theory
@@ -51,6 +54,7 @@ from ._total import Total
 __all__ = [
     "Figure",
     "Loss",
+    "Metric",
     "Outcome",
     "Total",
     "__version__",
@@ -81,7 +85,7 @@ _TYPES = (
     Rewrite,
     Symbolic,
 )
-_MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
+_MODULES = ("arrow", "jax", "lightgbm", "ray", "sklearn", "torch", "xgboost")
 _PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])
 
 

@@ -15,7 +15,6 @@ from ._formulas import Formula as Formula
 from ._formulas import Rewrite as Rewrite
 from ._formulas import formula as formula
 from ._loss import Loss as Loss
-from ._loss import Outcome as Outcome
 from ._loss import catalogue as catalogue
 from ._loss import classes as classes
 from ._loss import loss as loss
@@ -23,6 +22,8 @@ from ._mathematics import Expression as Expression
 from ._mathematics import Field as Field
 from ._mathematics import Property as Property
 from ._mathematics import Symbolic as Symbolic
+from ._metric import Metric as Metric
+from ._outcome import Outcome as Outcome
 from ._perdita import __version__ as __version__
 from ._perdita import get_num_threads as get_num_threads
 from ._perdita import set_num_threads as set_num_threads
@@ -239,6 +240,14 @@ class Quantiles(Loss):
         checked: bool = True,
     ) -> Total: ...
 
+class Expectile(_Elementwise):
+    """Asymmetric squared error: weight τ of underestimates, 1 − τ of overestimates.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls, *, tau: float = 0.5) -> Self: ...
+
 class EpsilonInsensitive(_Elementwise):
     """Absolute error beyond a tube of half-width ε.
 
@@ -254,6 +263,46 @@ class SquaredEpsilonInsensitive(_Elementwise):
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
+
+class Charbonnier(_Elementwise):
+    """Charbonnier loss: a smooth absolute error.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls, *, epsilon: float = 0.001) -> Self: ...
+
+class Cauchy(_Elementwise):
+    """Cauchy (Lorentzian) loss: quadratic for small errors, logarithmic for large errors.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls, *, scale: float = 2.385) -> Self: ...
+
+class Welsch(_Elementwise):
+    """Welsch (Leclerc) loss: quadratic for small errors, constant for large errors, smooth.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls, *, scale: float = 2.985) -> Self: ...
+
+class Tukey(_Elementwise):
+    """Tukey's biweight: quadratic for small errors, constant for large errors.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls, *, scale: float = 4.685) -> Self: ...
+
+class Barron(_Elementwise):
+    """Barron's general robust loss: from the squared error to losses that ignore outliers, by its shape α.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls, *, alpha: float = 1.0, scale: float = 1.0) -> Self: ...
 
 class Msle(_Elementwise):
     """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
@@ -447,6 +496,82 @@ class LaplaceNll(Loss):
         checked: bool = True,
     ) -> Total: ...
 
+class Crps(Loss):
+    """Continuous ranked probability score of a normal distribution with predicted mean and variance.
+
+    mean (...); variance (...); target (...); optional: weight (...).
+    """
+
+    def __new__(cls, *, log_variance: bool = False) -> Self: ...
+    @overload
+    def __call__(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = True,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = True,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Outcome: ...
+    def total(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> Total: ...
+
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
 
@@ -511,6 +636,22 @@ class SquaredHinge(_Elementwise):
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
+class Exponential(_Elementwise):
+    """Exponential loss of AdaBoost; labels −1 and 1.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls) -> Self: ...
+
+class ZeroOne(_Elementwise):
+    """0-1 loss: 1 for each wrong class, for evaluation; labels −1 and 1.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+
+    def __new__(cls) -> Self: ...
+
 class HingeEmbedding(_Elementwise):
     """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
@@ -558,6 +699,14 @@ class Poly1(_Elementwise):
     """
 
     def __new__(cls, *, epsilon: float = 1.0, ignore_index: int = -100) -> Self: ...
+
+class Brier(_Elementwise):
+    """Brier score: squared error of the class probabilities, of logits (or probabilities) and class labels.
+
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    """
+
+    def __new__(cls, *, from_logits: bool = True, ignore_index: int = -100) -> Self: ...
 
 class GeneralizedCrossEntropy(_Elementwise):
     """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.

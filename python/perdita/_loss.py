@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import update_wrapper
 from types import FrameType, FunctionType
 from typing import Any, ClassVar
@@ -17,6 +16,7 @@ from ._arguments import not_per_class
 from ._call import Call
 from ._fields import CallError, Fields
 from ._mathematics import Field, Property, Symbolic
+from ._outcome import Outcome
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
 from ._swapped import LIBRARIES, swapped, swapping
@@ -53,26 +53,6 @@ def written(key: str, value: Any) -> str:
         return f"[{', '.join(repr(float(x)) for x in value)}]"
     except (TypeError, ValueError):
         raise CallError(f"{key} must be a number, a word or a list of numbers, not {value!r}") from None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The results of a call."""
-
-    value: float | np.ndarray
-    """The loss, reduced or per observation."""
-    weight: float
-    """Σw, the denominator of the mean."""
-    count: int
-    """The number of observations (or triplets) with a weight."""
-    grads: dict[str, np.ndarray]
-    """The gradients in the arrays that have one, by name."""
-    temperature: float | None
-    """The gradient in the temperature, if the loss has one."""
-    score_bias: float | None
-    """The gradient in the bias of all scores, if the loss has one."""
-    active: int | None
-    """The number of triplets with a loss above 0, for losses of mined triplets."""
 
 
 class Loss:
@@ -188,7 +168,12 @@ class Loss:
     def __repr__(self) -> str:
         defaults = {param["name"]: param["default"] for param in CARDS[self._name]["params"]}
         given = {key: value for key, value in self.parameters.items() if value != defaults[key]}
-        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in given.items())})"
+        # Python has no literal for infinity, the limits of `barron`.
+        shown = {
+            key: f"float('{value}')" if isinstance(value, float) and np.isinf(value) else repr(value)
+            for key, value in given.items()
+        }
+        return f"{type(self).__name__}({', '.join(f'{key}={value}' for key, value in shown.items())})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Loss) and str(self) == str(other)

@@ -120,6 +120,7 @@ PYTORCH = """from torch import Tensor, nn
 from torch.nn.modules.adaptive import _ASMoutput
 
 from . import functional as functional
+from ._metric import Metric as Metric
 from ._modules import Formula as Formula
 from ._perceptual import Perceptual as Perceptual
 

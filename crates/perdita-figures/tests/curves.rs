@@ -12,10 +12,12 @@ fn draw(losses: &[&str]) -> Curves {
     Curves::of(losses.iter().map(|text| loss(text)))
 }
 
-/// The points of the curves of a panel.
+/// The points of the curves of a panel, without the breaks in jumps.
 fn lines(figure: &Figure, panel: usize) -> Vec<(String, Vec<(f64, f64)>)> {
     let line = |mark: &Mark| match mark {
-        Mark::Line { name, points, .. } => (name.clone(), points.clone()),
+        Mark::Line { name, points, .. } => {
+            (name.clone(), points.iter().copied().filter(|(_, y)| !y.is_nan()).collect())
+        }
         mark => panic!("{mark:?}"),
     };
     figure.panels[panel].marks.iter().map(line).collect()
@@ -63,6 +65,28 @@ fn rows_are_what_the_kernel_says_of_two_classes() {
         }
         let figure = draw(&[text]).over(Argument::Margin).figure().unwrap();
         assert!(lines(&figure, 0)[0].1.iter().all(|(z, y)| close(at([*z, 0.0]), *y)));
+    }
+}
+
+#[test]
+fn a_jump_is_no_line() {
+    let breaks = |text: &str, what: Quantity| -> Vec<f64> {
+        let figure = draw(&[text]).what([what]).figure().unwrap();
+        let Mark::Line { points, .. } = &figure.panels[0].marks[0] else { panic!("a curve") };
+        points.iter().filter(|(_, y)| y.is_nan()).map(|(x, _)| *x).collect()
+    };
+    // The subgradient at 0 is a point of its own.
+    let mae = breaks("mae", Quantity::Slope);
+    assert!(mae.len() == 2 && mae.iter().all(|x| x.abs() < 1e-9), "{mae:?}");
+    let huber = breaks("huber(delta=1.003)", Quantity::Curvature);
+    assert!(huber.len() == 2 && huber.iter().all(|x| (x.abs() - 1.003).abs() < 1e-9), "{huber:?}");
+    for (text, what) in [
+        ("mae", Quantity::Value),
+        ("huber", Quantity::Slope),
+        ("bce", Quantity::Slope),
+        ("focal", Quantity::Value),
+    ] {
+        assert!(breaks(text, what).is_empty(), "{text}");
     }
 }
 

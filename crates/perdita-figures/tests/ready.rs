@@ -64,6 +64,20 @@ fn the_dice_surface_is_0_where_both_pixels_are_right() {
     assert!(z[last][last].abs() < 1e-12);
 }
 
+/// Hard examples have a larger gradient than with cross-entropy, and the axis shows by how much.
+#[test]
+fn the_bump_of_the_focal_gradient_is_seen() {
+    let figure = ready("focal").unwrap();
+    let panel = &figure.panels[2];
+    assert!(!panel.y.log && figure.panels[1].y.log);
+    for mark in &panel.marks[1..] {
+        let Mark::Line { points, name, .. } = mark else { panic!("{mark:?}") };
+        let most = points.iter().map(|p| p.1).fold(0.0, f64::max);
+        let top = panel.y.range.unwrap().1;
+        assert!(most > 1.05 && most < top, "{name}: {most} of {top}");
+    }
+}
+
 /// The mean cosine similarity of queries and keys of the same class.
 fn together(figure: &Figure, panel: usize) -> f64 {
     let classes: Vec<&Vec<(f64, f64)>> = figure.panels[panel]

@@ -1,16 +1,12 @@
 //! Pages as HTML. Style, script and figures are embedded: a page needs no network.
-use crate::page::{Block, Page, Section, Table, Tone};
-use crate::{Error, math, text};
+use crate::page::{Block, Page, Section, Tone};
+use crate::{Error, figure, filter, math, table, text};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::collections::HashSet;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-/// The number of cards from which a page has a search.
-const MANY: usize = 12;
-/// The number of columns from which a table becomes a list on a narrow screen.
-const WIDE: usize = 3;
 const MATH_FONT: &[u8] = include_bytes!("font/stix-two-math.woff2");
 
 /// The font of the formulas: without a mathematical font, browsers do not stretch braces.
@@ -30,7 +26,7 @@ impl Page {
 
         let page = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(self.words.lang) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -45,6 +41,7 @@ impl Page {
                             h1 { (self.title) }
                             (blocks(&self.lead)?)
                         }
+                        (filter::filter(self))
                         @for section in sections { (section) }
                         footer { (text::markup(&self.colophon)?) }
                     }
@@ -67,12 +64,12 @@ impl Page {
         });
 
         let sections = sections.collect::<Result<Vec<_>, Error>>()?;
+        let words = &self.words;
         Ok(html! {
-            nav aria-label="Contents" {
-                button #theme type="button" title="Light or dark" aria-label="Light or dark" { "◐" }
+            nav aria-label=(words.contents) {
+                button #theme type="button" title=(words.theme) aria-label=(words.theme) { "◐" }
                 details open {
-                    summary { "Contents" }
-                    (self.filter())
+                    summary { (words.contents) }
                     ol {
                         @for (id, title, cards) in sections {
                             li {
@@ -88,39 +85,8 @@ impl Page {
         })
     }
 
-    /// The search for cards, by words and by badge, if there are many.
-    fn filter(&self) -> Markup {
-        let badges =
-            self.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-                Block::Card { badge, .. } => Some(badge.as_ref().map(|(word, _)| word.as_str())),
-                _ => None,
-            });
-        let badges: Vec<Option<&str>> = badges.collect();
-        let mut words: Vec<&str> = Vec::new();
-        for word in badges.iter().flatten() {
-            if !words.contains(word) {
-                words.push(word);
-            }
-        }
-        let count = |word: &str| badges.iter().filter(|badge| **badge == Some(word)).count();
-        html! {
-            @if badges.len() >= MANY {
-                form #filter role="search" {
-                    input type="search" name="words" placeholder="Search" aria-label="Search";
-                    @if words.len() > 1 {
-                        select name="badge" aria-label="Show" {
-                            option value="" { "all " (badges.len()) }
-                            @for word in words { option value=(word) { (word) " " (count(word)) } }
-                        }
-                    }
-                    output {}
-                }
-            }
-        }
-    }
-
     fn names_are_unique(&self) -> Result<(), Error> {
-        let mut known = HashSet::from(["theme".to_owned()]);
+        let mut known = HashSet::from(["theme", "filter"].map(String::from));
         for section in &self.sections {
             let cards = section.blocks.iter().filter_map(card_name).map(|(id, _)| id.to_owned());
             for id in std::iter::once(slug(&section.title)).chain(cards) {
@@ -133,10 +99,10 @@ impl Page {
     }
 }
 
-/// The line of a card in the contents, with its badge if that is worth a look.
+/// The line of a card in the contents, with a badge if one is worth a look.
 fn entry(block: &Block) -> Option<Result<Markup, Error>> {
-    let Block::Card { id, title, badge, .. } = block else { return None };
-    let badge = badge.as_ref().filter(|(_, tone)| matches!(tone, Tone::Note | Tone::Bad));
+    let Block::Card { id, title, badges, .. } = block else { return None };
+    let badge = badges.iter().find(|(_, tone)| matches!(tone, Tone::Note | Tone::Bad));
     Some(text::markup(title).map(|title| {
         html! {
             li data-card=(id) {
@@ -182,19 +148,15 @@ fn block(block: &Block) -> Result<Markup, Error> {
     Ok(match block {
         Block::Text(paragraph) => html! { p { (text::markup(paragraph)?) } },
         Block::Formula(latex) => html! { div.formula { (math::block(latex)?) } },
-        Block::Table(table) => self::table(table)?,
-        Block::Figure { figure, caption } => html! {
-            figure {
-                @if figure.panels.len() > 1 && !figure.title.is_empty() { strong.title { (figure.title) } }
-                div.panels { @for panel in figure.panels_svg() { div.panel { (PreEscaped(panel)) } } }
-                @if !caption.is_empty() { figcaption { (text::markup(caption)?) } }
-            }
-        },
-        Block::Card { id, title, badge, blocks } => html! {
-            article id=(id) data-badge=[badge.as_ref().map(|(word, _)| word)] {
+        Block::Table(table) => table::table(table)?,
+        Block::Grid(grid) => table::grid(grid)?,
+        Block::Figure { figure, caption } => figure::figure(figure, caption)?,
+        Block::Slider(slider) => figure::slider(slider)?,
+        Block::Card { id, title, badges, blocks } => html! {
+            article id=(id) data-badges=[filter::key(badges)] {
                 h3 {
                     a href={ "#" (id) } { (text::markup(title)?) }
-                    @if let Some((word, tone)) = badge { span.badge.(class(*tone)) { (word) } }
+                    @for (word, tone) in badges { span.badge.(class(*tone)) { (word) } }
                 }
                 (self::blocks(blocks)?)
             }
@@ -210,36 +172,7 @@ fn block(block: &Block) -> Result<Markup, Error> {
     })
 }
 
-fn table(table: &Table) -> Result<Markup, Error> {
-    let number = |column: usize| (column >= table.left).then_some("number");
-    let cell = |(column, text): (usize, &String)| Ok((number(column), text::markup(text)?));
-    let cells = |row: &Vec<String>| row.iter().enumerate().map(cell).collect::<Result<Vec<_>, Error>>();
-    let rows = table.rows.iter().map(cells).collect::<Result<Vec<_>, _>>()?;
-    let header = cells(&table.header)?;
-    let is_wide = table.header.len() >= WIDE || table.left > 1;
-    Ok(html! {
-        div.table.wide[is_wide] tabindex="0" {
-            table {
-                @if !table.caption.is_empty() { caption { (text::markup(&table.caption)?) } }
-                thead { tr { @for (class, name) in &header { th class=[class] scope="col" { (name) } } } }
-                tbody {
-                    @for row in rows {
-                        tr {
-                            @for ((class, cell), (_, name)) in row.iter().zip(&header) {
-                                td class=[class] {
-                                    @if is_wide { span.label aria-hidden="true" { (name) } }
-                                    span { (cell) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    })
-}
-
-fn class(tone: Tone) -> &'static str {
+pub(crate) fn class(tone: Tone) -> &'static str {
     match tone {
         Tone::Plain => "plain",
         Tone::Good => "good",

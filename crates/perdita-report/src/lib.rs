@@ -12,13 +12,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod figure;
+mod filter;
 mod html;
 mod math;
 mod page;
+mod table;
 mod text;
 
 pub use math::mathml;
-pub use page::{Block, Page, Section, Table, Tone};
+pub use page::{Block, Grid, Page, Section, Slider, Symbol, Table, Tone, Words};
 
 /// An error in a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -30,7 +30,9 @@ fn render(latex: &str, display_mode: DisplayMode) -> Result<Markup, Error> {
         Parser::new(latex, &storage).collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
     // The renderer writes the annotation as it is.
     let annotation = latex.replace('&', "&amp;").replace('<', "&lt;");
-    let config = RenderConfig { display_mode, annotation: Some(&annotation), ..RenderConfig::default() };
+    // In a line of text, the source would be a quarter of a page of formulas.
+    let annotation = matches!(display_mode, DisplayMode::Block).then_some(&annotation[..]);
+    let config = RenderConfig { display_mode, annotation, ..RenderConfig::default() };
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| wrong(error.to_string()))?;

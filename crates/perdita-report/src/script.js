@@ -9,8 +9,10 @@ document.getElementById("theme").addEventListener("click", () => {
   root.dataset.theme = dark ? "light" : "dark";
 });
 addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach((part) => { part.open = true; }));
+
 const filter = document.getElementById("filter");
 if (filter) {
+  filter.hidden = false;
   const cards = [...document.querySelectorAll("article")].map((card) => ({ card, text: card.textContent.toLowerCase() }));
   const sections = [...document.querySelectorAll("main section")];
   const apply = () => {
@@ -19,7 +21,8 @@ if (filter) {
     const asked = words.length > 0 || badge !== "";
     let shown = 0;
     for (const { card, text } of cards) {
-      card.hidden = !(words.every((word) => text.includes(word)) && (!badge || card.dataset.badge === badge));
+      const badges = (card.dataset.badges || "").split("|");
+      card.hidden = !(words.every((word) => text.includes(word)) && (!badge || badges.includes(badge)));
       shown += !card.hidden;
     }
     for (const item of document.querySelectorAll("[data-card]")) item.hidden = document.getElementById(item.dataset.card).hidden;
@@ -29,8 +32,31 @@ if (filter) {
       const link = document.querySelector(`nav a[href="#${section.id}"]`);
       if (link) link.parentElement.hidden = section.hidden;
     }
-    filter.querySelector("output").value = asked ? `${shown} of ${cards.length}` : "";
+    filter.querySelector("output").value = asked ? filter.dataset.shown.replace("{}", shown) : "";
   };
+  const clear = () => { filter.reset(); apply(); };
   filter.addEventListener("input", apply);
   filter.addEventListener("submit", (event) => event.preventDefault());
+  // A link leads to its card, whatever is looked for.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (target && !target.checkVisibility()) clear();
+  });
+}
+
+for (const figure of document.querySelectorAll(".slider")) {
+  const label = figure.querySelector("label");
+  const input = label.querySelector("input");
+  const values = figure.dataset.values.split(" ");
+  const moving = `g[data-name="${figure.dataset.moving}"]:not(.key)`;
+  const curves = [...figure.querySelectorAll("svg")].map((panel) => [...panel.querySelectorAll(moving)]);
+  const move = () => {
+    for (const panel of curves) panel.forEach((curve, at) => { curve.style.opacity = at === input.valueAsNumber ? 1 : 0.07; });
+    label.querySelector("output").value = values[input.valueAsNumber];
+    input.setAttribute("aria-valuetext", values[input.valueAsNumber]);
+  };
+  label.hidden = false;
+  input.addEventListener("input", move);
+  move();
 }

@@ -1,6 +1,6 @@
 //! The HTML of a page, and errors.
 use perdita_figures::{Axis, Figure, Mark, Panel};
-use perdita_report::{Block, Error, Page, Section, Table, Tone};
+use perdita_report::{Block, Error, Grid, Page, Section, Slider, Symbol, Table, Tone, Words};
 
 fn text(text: &str) -> Block {
     Block::Text(text.into())
@@ -10,7 +10,7 @@ fn card(id: &str, blocks: Vec<Block>) -> Block {
     Block::Card {
         id: id.into(),
         title: format!("Claim {id}"),
-        badge: Some(("holds".into(), Tone::Good)),
+        badges: vec![("holds".into(), Tone::Good), ("text: wrong".into(), Tone::Bad)],
         blocks,
     }
 }
@@ -57,7 +57,7 @@ fn everything_is_there() {
         "<section id=\"focal-loss-friends\">",
         "<a href=\"#focal-loss-friends\">",
         "<a href=\"#one\">",
-        "<article id=\"one\" data-badge=\"holds\">",
+        "<article id=\"one\" data-badges=\"holds|text: wrong\">",
         "a &lt;b&gt; &amp; <math",
         "<mfrac>",
         "<span class=\"badge good\">holds</span>",
@@ -71,6 +71,57 @@ fn everything_is_there() {
     ] {
         assert!(html.contains(part), "{part} is missing");
     }
+}
+
+/// Without a script, all cards and curves are visible, and the controls are not.
+#[test]
+fn controls_are_for_the_script() {
+    let lines = ["γ", "γ"].map(|name| Mark::line(name, vec![(0.0, 0.0), (1.0, 1.0)]));
+    let slider = Slider {
+        figure: Figure::single("", Panel { marks: lines.into(), ..Panel::default() }),
+        moving: "γ".into(),
+        letter: "γ".into(),
+        values: vec!["0.5".into(), "1".into()],
+        start: 1,
+        caption: "One formula".into(),
+    };
+    let few = page(vec![card("one", vec![Block::Slider(slider)])]).html().unwrap();
+    assert!(few.contains("data-moving=\"γ\" data-values=\"0.5 1\"") && few.contains("<label hidden>"));
+    assert!(few.contains("type=\"range\" min=\"0\" max=\"1\" value=\"1\""));
+    assert_eq!(few.matches("<g data-name=\"γ\">").count(), 2);
+    assert!(!few.contains("id=\"filter\""));
+
+    let many = page((0..12).map(|k| card(&format!("card-{k}"), vec![])).collect()).html().unwrap();
+    assert!(many.contains("<form id=\"filter\" role=\"search\" hidden"));
+    for chip in ["value=\"\" checked", "value=\"holds\"", "<span>text: wrong <b>12</b></span>"] {
+        assert!(many.contains(chip), "{chip}");
+    }
+}
+
+#[test]
+fn a_grid_explains_its_symbols() {
+    let symbol = Symbol { symbol: "●".into(), title: "proved: 1 ≤ \"2\"".into(), tone: Tone::Good };
+    let grid = Grid {
+        caption: "● proved".into(),
+        header: vec!["loss".into(), "convex".into()],
+        rows: vec![("`mse`".into(), vec![symbol])],
+    };
+    let html = page(vec![Block::Grid(grid)]).html().unwrap();
+    assert!(html.contains("<th scope=\"row\"><code>mse</code></th>"));
+    assert!(html.contains("<td class=\"good\" title=\"proved: 1 ≤ &quot;2&quot;\">●</td>"));
+}
+
+#[test]
+fn a_page_is_in_its_language() {
+    let words = Words { lang: "zh-CN".into(), contents: "目录".into(), ..Words::default() };
+    let html = Page { words, ..page(vec![]) }.html().unwrap();
+    assert!(html.contains("<html lang=\"zh-CN\">") && html.contains("<summary>目录</summary>"));
+}
+
+#[test]
+fn links_lead_to_cards() {
+    let html = page(vec![text("in [0, 1], by [one](#one)"), card("one", vec![])]).html().unwrap();
+    assert!(html.contains("in [0, 1], by <a href=\"#one\">one</a>"));
 }
 
 #[test]

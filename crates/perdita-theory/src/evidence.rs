@@ -257,8 +257,9 @@ impl Evidence {
 
     fn judge(&mut self, statement: &str, what: &str, outcome: Outcome) {
         self.checked = true;
-        self.note(format!("{statement}, {what}: {outcome}"));
-        self.judgements.push(Judgement { statement: statement.into(), what: what.into(), outcome });
+        let judgement = Judgement { statement: statement.into(), what: what.into(), outcome };
+        self.note(judgement.line());
+        self.judgements.push(judgement);
     }
 
     /// Records that our own statement fails. The first failure counts.

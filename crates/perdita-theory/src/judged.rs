@@ -2,6 +2,7 @@
 use crate::claim::Checked;
 use crate::judgement::{Judgement, Outcome};
 use crate::statement::{Problem, Statement, Text, judge, text};
+use rayon::prelude::*;
 
 /// A statement, and the judgements on it.
 #[derive(Debug)]
@@ -26,8 +27,8 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// The statements of the text, judged by their own comparisons and by these claims, in the order of the text.
-pub fn judged(checked: &[Checked]) -> Vec<Judged<'static>> {
+/// Statements of the text, judged by their own comparisons and by these claims, in the order of the text.
+pub fn judged(checked: &[Checked], which: &(dyn Fn(&Statement) -> bool + Sync)) -> Vec<Judged<'static>> {
     let of = |statement: &'static Statement| {
         let by_claims: Vec<(&'static str, &Judgement)> = checked
             .iter()
@@ -41,7 +42,7 @@ pub fn judged(checked: &[Checked]) -> Vec<Judged<'static>> {
         claims.dedup();
         Judged::of(statement, judgements, claims)
     };
-    text().statements.iter().map(of).collect()
+    text().statements.par_iter().filter(|statement| which(statement)).map(of).collect()
 }
 
 impl Text {

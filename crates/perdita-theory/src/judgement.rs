@@ -17,6 +17,13 @@ pub struct Judgement {
     pub outcome: Outcome,
 }
 
+impl Judgement {
+    /// The judgement in a line of the evidence.
+    pub(crate) fn line(&self) -> String {
+        format!("{}, {}: {}", self.statement, self.what, self.outcome)
+    }
+}
+
 /// The outcome of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

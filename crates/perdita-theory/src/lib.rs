@@ -15,10 +15,9 @@
 mod claim;
 mod claims;
 mod evidence;
-mod figures;
-mod formulas;
 mod judged;
 mod judgement;
+mod lang;
 mod losses;
 pub mod matrix;
 mod mutant;
@@ -27,13 +26,13 @@ mod page;
 mod statement;
 mod table;
 mod text;
-mod typeset;
 mod verdict;
 
 pub use claim::{Checked, Claim, Topic};
 pub use evidence::{Chart, Evidence, Value};
 pub use judged::{Judged, judged};
 pub use judgement::{Judgement, Outcome};
+pub use lang::Lang;
 pub use mutant::Mutant;
 pub use page::page;
 pub use statement::{Comparison, Input, Problem, Said, Statement, Text, Values, Written, judge, text};

@@ -17,7 +17,7 @@ fn nothing_fails() {
 
 #[test]
 fn every_statement_of_the_text_is_judged() {
-    let judged = judged(&CHECKED);
+    let judged = judged(&CHECKED, &|_| true);
     let known: BTreeSet<&str> = judged.iter().map(|one| &one.statement.id[..]).collect();
     for checked in CHECKED.iter() {
         let unknown = checked.judgements.iter().find(|j| !known.contains(&j.statement[..]));
@@ -31,7 +31,7 @@ fn every_statement_of_the_text_is_judged() {
 /// The verdicts on the text, so that a change of one is seen. They are computed, not read from here.
 #[test]
 fn errors_of_the_text_come_out_and_nothing_else() {
-    let judged = judged(&CHECKED);
+    let judged = judged(&CHECKED, &|_| true);
     let with = |word: &str| -> Vec<&str> {
         let is = |one: &&Judged| one.outcome().is_some_and(|outcome| outcome.word() == word);
         judged.iter().filter(is).map(|one| &one.statement.id[..]).collect()

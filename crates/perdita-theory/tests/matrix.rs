@@ -33,6 +33,8 @@ fn textbook_properties_come_out() {
         ("max(0, -y*z); y in {-1, 1}", Calibrated, Refuted, ""),
         ("multi_margin", Calibrated, Refuted, "(0.4, 0.35, 0.25)"),
         ("cross_entropy", Proper, Tested, "softmax"),
+        ("cross_entropy(class_weights=[0.5, 5])", Proper, Open, "three classes"),
+        ("cross_entropy(class_weights=[0.5, 5])", Convex, Tested, ""),
         ("cross_entropy(label_smoothing=0.2)", Proper, Refuted, ""),
         ("multi_label_soft_margin", Proper, Tested, "σ at the minimiser"),
         ("generalized_cross_entropy(q=1)", Symmetric, Tested, "sum to 2 at"),

@@ -116,6 +116,21 @@ def quantiles(
     """
     ...
 
+def expectile(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    tau: float | Array = 0.5,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Asymmetric squared error: weight τ of underestimates, 1 − τ of overestimates.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
 def epsilon_insensitive(
     pred: ArrayLike,
     target: ArrayLike,
@@ -141,6 +156,82 @@ def squared_epsilon_insensitive(
     checked: bool = True,
 ) -> Array:
     """Squared error beyond a tube of half-width ε.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
+def charbonnier(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float | Array = 0.001,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Charbonnier loss: a smooth absolute error.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
+def cauchy(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    scale: float | Array = 2.385,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Cauchy (Lorentzian) loss: quadratic for small errors, logarithmic for large errors.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
+def welsch(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    scale: float | Array = 2.985,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Welsch (Leclerc) loss: quadratic for small errors, constant for large errors, smooth.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
+def tukey(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    scale: float | Array = 4.685,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Tukey's biweight: quadratic for small errors, constant for large errors.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
+def barron(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    alpha: float | Array = 1.0,
+    scale: float | Array = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Barron's general robust loss: from the squared error to losses that ignore outliers, by its shape α.
 
     pred and target of the same shape (...); weight (...) or a scalar.
     """
@@ -252,6 +343,22 @@ def laplace_nll(
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
     location (...); scale (...); target (...); optional: weight (...).
+    """
+    ...
+
+def crps(
+    mean: ArrayLike,
+    variance: ArrayLike,
+    target: ArrayLike,
+    *,
+    log_variance: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Continuous ranked probability score of a normal distribution with predicted mean and variance.
+
+    mean (...); variance (...); target (...); optional: weight (...).
     """
     ...
 
@@ -377,6 +484,34 @@ def squared_hinge(
     """
     ...
 
+def exponential(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Exponential loss of AdaBoost; labels −1 and 1.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
+def zero_one(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """0-1 loss: 1 for each wrong class, for evaluation; labels −1 and 1.
+
+    pred and target of the same shape (...); weight (...) or a scalar.
+    """
+    ...
+
 def hinge_embedding(
     pred: ArrayLike,
     target: ArrayLike,
@@ -455,6 +590,22 @@ def poly1(
     checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy plus ε (1 − p), on logits.
+
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    """
+    ...
+
+def brier(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    from_logits: bool = True,
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
+) -> Array:
+    """Brier score: squared error of the class probabilities, of logits (or probabilities) and class labels.
 
     pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from torch.nn.modules.adaptive import _ASMoutput
 
 from . import functional as functional
+from ._metric import Metric as Metric
 from ._modules import Formula as Formula
 from ._perceptual import Perceptual as Perceptual
 
@@ -91,6 +92,16 @@ class Quantiles(Loss):
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
+class Expectile(Loss):
+    """Asymmetric squared error: weight τ of underestimates, 1 − τ of overestimates.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(self, *, tau: float = 0.5, reduction: Reduction = "mean", checked: bool = True) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
 class EpsilonInsensitive(Loss):
     """Absolute error beyond a tube of half-width ε.
 
@@ -111,6 +122,66 @@ class SquaredEpsilonInsensitive(Loss):
 
     def __init__(
         self, *, epsilon: float = 0.1, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class Charbonnier(Loss):
+    """Charbonnier loss: a smooth absolute error.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(
+        self, *, epsilon: float = 0.001, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class Cauchy(Loss):
+    """Cauchy (Lorentzian) loss: quadratic for small errors, logarithmic for large errors.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(
+        self, *, scale: float = 2.385, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class Welsch(Loss):
+    """Welsch (Leclerc) loss: quadratic for small errors, constant for large errors, smooth.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(
+        self, *, scale: float = 2.985, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class Tukey(Loss):
+    """Tukey's biweight: quadratic for small errors, constant for large errors.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(
+        self, *, scale: float = 4.685, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class Barron(Loss):
+    """Barron's general robust loss: from the squared error to losses that ignore outliers, by its shape α.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(
+        self, *, alpha: float = 1.0, scale: float = 1.0, reduction: Reduction = "mean", checked: bool = True
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -232,6 +303,22 @@ class LaplaceNll(Loss):
         self, input: Tensor, target: Tensor, scale: Tensor, *, sample_weight: Tensor | None = None
     ) -> Tensor: ...
 
+class Crps(Loss):
+    """Continuous ranked probability score of a normal distribution with predicted mean and variance.
+
+    input (...); target (...); var (...).
+    """
+
+    def __init__(
+        self, *, log_variance: bool = False, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
+    def forward(
+        self, input: Tensor, target: Tensor, var: Tensor, *, sample_weight: Tensor | None = None
+    ) -> Tensor: ...
+    def __call__(
+        self, input: Tensor, target: Tensor, var: Tensor, *, sample_weight: Tensor | None = None
+    ) -> Tensor: ...
+
 class Bce(Loss):
     """Binary cross-entropy on probabilities.
 
@@ -347,6 +434,26 @@ class SquaredHinge(Loss):
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
+class Exponential(Loss):
+    """Exponential loss of AdaBoost; labels −1 and 1.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class ZeroOne(Loss):
+    """0-1 loss: 1 for each wrong class, for evaluation; labels −1 and 1.
+
+    input and target of the same shape (*).
+    """
+
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
 class HingeEmbedding(Loss):
     """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
@@ -427,6 +534,24 @@ class Poly1(Loss):
         self,
         *,
         epsilon: float = 1.0,
+        ignore_index: int = -100,
+        reduction: Reduction = "mean",
+        dim: int = 1,
+        checked: bool = True,
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
+
+class Brier(Loss):
+    """Brier score: squared error of the class probabilities, of logits (or probabilities) and class labels.
+
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) without C.
+    """
+
+    def __init__(
+        self,
+        *,
+        from_logits: bool = True,
         ignore_index: int = -100,
         reduction: Reduction = "mean",
         dim: int = 1,

@@ -18,7 +18,14 @@ from ._tensors import HALF, is_floating, labels, numbers, reduced
 
 # A softmax of one score is 1, whatever the score.
 _BINARY = {"focal": "BinaryFocal", "soft_focal": "BinaryFocal", "poly1": "BinaryPoly1"}
-_OF_TWO = {"brier", "generalized_cross_entropy", "symmetric_cross_entropy", "logit_adjustment", "ldam", *_BINARY}
+_OF_TWO = {
+    "brier",
+    "generalized_cross_entropy",
+    "symmetric_cross_entropy",
+    "logit_adjustment",
+    "ldam",
+    *_BINARY,
+}
 
 T = TypeVar("T")
 

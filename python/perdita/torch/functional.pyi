@@ -112,6 +112,21 @@ def quantiles(
     """
     ...
 
+def expectile(
+    input: Tensor,
+    target: Tensor,
+    *,
+    tau: float = 0.5,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Asymmetric squared error: weight τ of underestimates, 1 − τ of overestimates.
+
+    input and target of the same shape (*).
+    """
+    ...
+
 def epsilon_insensitive(
     input: Tensor,
     target: Tensor,
@@ -137,6 +152,82 @@ def squared_epsilon_insensitive(
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared error beyond a tube of half-width ε.
+
+    input and target of the same shape (*).
+    """
+    ...
+
+def charbonnier(
+    input: Tensor,
+    target: Tensor,
+    *,
+    epsilon: float = 0.001,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Charbonnier loss: a smooth absolute error.
+
+    input and target of the same shape (*).
+    """
+    ...
+
+def cauchy(
+    input: Tensor,
+    target: Tensor,
+    *,
+    scale: float = 2.385,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Cauchy (Lorentzian) loss: quadratic for small errors, logarithmic for large errors.
+
+    input and target of the same shape (*).
+    """
+    ...
+
+def welsch(
+    input: Tensor,
+    target: Tensor,
+    *,
+    scale: float = 2.985,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Welsch (Leclerc) loss: quadratic for small errors, constant for large errors, smooth.
+
+    input and target of the same shape (*).
+    """
+    ...
+
+def tukey(
+    input: Tensor,
+    target: Tensor,
+    *,
+    scale: float = 4.685,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Tukey's biweight: quadratic for small errors, constant for large errors.
+
+    input and target of the same shape (*).
+    """
+    ...
+
+def barron(
+    input: Tensor,
+    target: Tensor,
+    *,
+    alpha: float = 1.0,
+    scale: float = 1.0,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Barron's general robust loss: from the squared error to losses that ignore outliers, by its shape α.
 
     input and target of the same shape (*).
     """
@@ -253,6 +344,22 @@ def laplace_nll(
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
     input (...); target (...); scale (...).
+    """
+    ...
+
+def crps(
+    input: Tensor,
+    target: Tensor,
+    var: Tensor,
+    *,
+    log_variance: bool = False,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Continuous ranked probability score of a normal distribution with predicted mean and variance.
+
+    input (...); target (...); var (...).
     """
     ...
 
@@ -380,6 +487,34 @@ def squared_hinge(
     """
     ...
 
+def exponential(
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Exponential loss of AdaBoost; labels −1 and 1.
+
+    input and target of the same shape (*).
+    """
+    ...
+
+def zero_one(
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """0-1 loss: 1 for each wrong class, for evaluation; labels −1 and 1.
+
+    input and target of the same shape (*).
+    """
+    ...
+
 def hinge_embedding(
     input: Tensor,
     target: Tensor,
@@ -462,6 +597,23 @@ def poly1(
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy plus ε (1 − p), on logits.
+
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) without C.
+    """
+    ...
+
+def brier(
+    input: Tensor,
+    target: Tensor,
+    *,
+    from_logits: bool = True,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+    dim: int = 1,
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
+) -> Tensor:
+    """Brier score: squared error of the class probabilities, of logits (or probabilities) and class labels.
 
     input (N, C), (N, C, d1, …) or (C,); target (class indices) without C.
     """

@@ -13,7 +13,7 @@ def welsch(p, y, scale=2.985):
 
 
 def residuals(scale):
-    """Those of which the exponential is large, or 0: it is as exact as the square in it, which is not enough for e^(−180)."""
+    """Those of which the exponential is large, or 0: it is as exact as the square in it, too little for e^(−180)."""
     return [(p, y) for p, y in RESIDUALS if not 5 < abs(p - y) / scale < 30]
 
 

@@ -91,6 +91,9 @@ pub(crate) struct Theory {
     /// Write an HTML page with all claims, tables and figures to this file
     #[arg(short, long, value_name = "HTML", value_parser = html)]
     pub(crate) report: Option<PathBuf>,
+    /// The language of the page: English or Chinese
+    #[arg(long, value_enum, default_value_t, requires = "report")]
+    pub(crate) lang: Language,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: MatrixFormat,
@@ -102,6 +105,16 @@ pub(crate) enum Subject {
     Claim(&'static Claim),
     /// A statement by its id.
     Statement(&'static str),
+}
+
+/// The languages of the page.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    #[default]
+    En,
+    /// Chinese
+    Zh,
 }
 
 /// The output formats of the property matrix.
@@ -127,6 +140,7 @@ fn theory_help() -> String {
   perdita theory focal-gradient T4.9
   perdita theory --topic generative --format json
   perdita theory --report theory.html
+  perdita theory --report theory-zh.html --lang zh
   perdita theory --file data/focal_statements.toml
   perdita theory --matrix --format csv > properties.csv
 

@@ -8,15 +8,21 @@ use perdita_theory::matrix::{Property, Row, Status, matrix};
 use serde_json::{Value, json};
 
 pub(super) fn run(format: MatrixFormat) -> Result<String> {
-    let bar = notes::bar(LOSSES.len() as u64, "{wide_bar} {pos} of {len} losses");
-    let rows = matrix(&|| bar.inc(1));
-    bar.finish_and_clear();
+    let rows = rows();
     match format {
         MatrixFormat::Table => Ok(table(&rows)),
         MatrixFormat::Json => json(&plain_minus(rows.iter().map(describe).collect())),
         MatrixFormat::Csv => csv(&rows),
         MatrixFormat::Latex => Ok(latex(&rows)),
     }
+}
+
+/// The matrix, with a progress bar.
+pub(super) fn rows() -> Vec<Row> {
+    let bar = notes::bar(LOSSES.len() as u64, "{wide_bar} {pos} of {len} losses");
+    let rows = matrix(&|| bar.inc(1));
+    bar.finish_and_clear();
+    rows
 }
 
 /// The names of the columns where they are narrow.

@@ -4,14 +4,15 @@ mod statements;
 
 pub(crate) use matrix::describe_row;
 
-use crate::args::{MatrixFormat, Style, Subject, Theory};
+use crate::args::{Language, MatrixFormat, Style, Subject, Theory};
 use crate::exit::usage;
 use crate::notes;
 use crate::replace::Output;
 use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
 use perdita_theory::{
-    Cell, Checked, Claim, Judged, Judgement, SOURCE, Topic, ValueTable, Verdict, check, claims, judged, page,
+    Cell, Checked, Claim, Judged, Judgement, Lang, SOURCE, Statement, Topic, ValueTable, Verdict, check,
+    claims, judged, page,
 };
 use serde_json::{Value, json};
 
@@ -31,8 +32,10 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     let report = args.report.as_deref().map(|path| Output::create("--report", path, &[])).transpose()?;
     let checked = check_with_progress(&chosen(args));
     if let (Some(output), Some(path)) = (report, &args.report) {
+        // The matrix is of all losses: it belongs to the page of all claims.
+        let properties = (checked.len() == claims().len()).then(matrix::rows);
         let progress = notes::spinner("{spinner} drawing the figures");
-        let html = page(&checked).html().context("the report")?;
+        let html = page(&checked, properties.as_deref(), language(args.lang)).html().context("the report")?;
         progress.finish_and_clear();
         output.complete_with(html.as_bytes())?;
         notes::wrote(path, html.len());
@@ -80,14 +83,22 @@ fn is_named(args: &Theory, checked: &Checked) -> bool {
 
 /// The statements to show: those that are named; else all, or those which the claims of a topic judge.
 fn judged_by(checked: &[Checked], args: &Theory) -> Vec<Judged<'static>> {
-    let is_shown = |one: &Judged| match (&args.subjects[..], args.topic) {
+    let is_judged = |id: &str| checked.iter().any(|c| c.judgements.iter().any(|j| j.statement == id));
+    let is_shown = |statement: &Statement| match (&args.subjects[..], args.topic) {
         ([], None) => true,
-        ([], Some(_)) => !one.claims.is_empty(),
-        (subjects, _) => subjects
-            .iter()
-            .any(|subject| matches!(subject, Subject::Statement(id) if *id == one.statement.id)),
+        ([], Some(_)) => is_judged(&statement.id),
+        (subjects, _) => {
+            subjects.iter().any(|subject| matches!(subject, Subject::Statement(id) if *id == statement.id))
+        }
     };
-    judged(checked).into_iter().filter(is_shown).collect()
+    judged(checked, &is_shown)
+}
+
+fn language(language: Language) -> Lang {
+    match language {
+        Language::En => Lang::En,
+        Language::Zh => Lang::Zh,
+    }
 }
 
 /// Checks the claims, on all threads, with a progress bar.
@@ -105,7 +116,8 @@ const INDENT: usize = 34;
 fn table(statements: &[Judged], checked: &[Checked]) -> String {
     let mut text = entry("", 0, words(&format!("Statements of {SOURCE}."))) + "\n";
     text += &statements::of_the_notes(statements);
-    text += "\nClaims: our own form of statements, each proved, or computed to hold.\n";
+    let about = "Claims: our own form of statements, each proved, or computed to hold.";
+    text += &format!("\n{}", entry("", 0, words(about)));
     for topic in Topic::ALL {
         let mut of_topic = checked.iter().filter(|c| c.claim.topic == topic).peekable();
         if of_topic.peek().is_none() {
@@ -121,7 +133,7 @@ fn table(statements: &[Judged], checked: &[Checked]) -> String {
             }
         }
     }
-    text + "\n" + &statements::summary(statements) + &summary(checked)
+    text + "\n" + &summary(checked)
 }
 
 fn tone(verdict: &Verdict) -> Tone {
@@ -133,10 +145,11 @@ fn tone(verdict: &Verdict) -> Tone {
 
 fn summary(checked: &[Checked]) -> String {
     let count = |word: &str| checked.iter().filter(|c| c.verdict.word() == word).count();
-    let words = ["proved", "holds", "failed"].map(|word| (count(word), word));
+    let counts = ["proved", "holds", "failed"].map(|word| (count(word), word));
     let parts: Vec<String> =
-        words.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-    format!("{}: {}\n", text::count(checked.len() as u64, "claim"), parts.join(", "))
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let summary = format!("{}: {}", text::count(checked.len() as u64, "claim"), parts.join(", "));
+    entry("", 0, words(&summary))
 }
 
 fn in_full(checked: &Checked) -> String {

@@ -106,10 +106,10 @@ fn lines(judged: &[&Judged], shown: usize) -> String {
 }
 
 /// `3 statements: 2 right, 1 wrong (4 of 5 comparisons right)`
-pub(super) fn summary(judged: &[Judged]) -> String {
+fn summary(judged: &[Judged]) -> String {
     let count = |known: &str| judged.iter().filter(|one| word(one) == known).count();
-    let words = ["right", "wrong", "unsupported", "not comparable", "not compared"];
-    let counts = words.map(|word| (count(word), word));
+    let known = ["right", "wrong", "unsupported", "not comparable", "not compared"];
+    let counts = known.map(|word| (count(word), word));
     let counts: Vec<String> =
         counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let all = judged.iter().flat_map(|one| &one.judgements);
@@ -117,7 +117,8 @@ pub(super) fn summary(judged: &[Judged]) -> String {
     let right = compared.clone().filter(|judgement| is_right(&judgement.outcome)).count();
     let statements = text::count(judged.len() as u64, "statement");
     let comparisons = text::count(compared.count() as u64, "comparison");
-    format!("{statements}: {}; of {comparisons}, {right} right\n", counts.join(", "))
+    let summary = format!("{statements}: {}; of {comparisons}, {right} right", counts.join(", "));
+    entry("", 0, words(&summary))
 }
 
 /// A judged statement as JSON.

@@ -18,7 +18,7 @@ fn the_text_comes_first_and_every_claim_has_a_line() {
 #[test]
 fn a_named_claim_is_shown_in_full() {
     let text = stdout(&["theory", "focal-experiment"]);
-    for part in ["reference", "method", "rejects", "exact sums and integrals", "text T4.20  wrong", "83.21"] {
+    for part in ["claim ", "method", "rejects", "exact sums and integrals", "text T4.20  wrong", "83.21"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!(text, stdout(&["theory", "focal-experiment"]), "the same again");
@@ -85,11 +85,16 @@ fn the_report_is_one_page() {
         assert!(html.contains(part), "{part}");
     }
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "nothing is fetched");
+    stdout(&["theory", "focal-gradient", "--report", path.to_str().unwrap(), "--lang", "zh"]);
+    let html = fs::read_to_string(&path).unwrap();
+    assert!(html.contains("<html lang=\"zh-CN\">") && html.contains("焦点损失的梯度"));
     let missing = directory.path().join("no/such.html");
     let message = error(1, &["theory", "--report", missing.to_str().unwrap()]);
     let reason = "No such file or directory (os error 2)";
     assert_eq!(message, format!("error: --report {}: {reason}\n", missing.display()));
     let message = error(2, &["theory", "ce-stable", "--report", "page.pdf"]);
     assert!(message.contains("--report") && message.contains(".html"), "{message}");
+    let message = error(2, &["theory", "ce-stable", "--lang", "zh"]);
+    assert!(message.contains("--report"), "{message}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left behind");
 }

@@ -1,6 +1,7 @@
 //! Curves of losses: value, slope and curvature over one variable.
 mod argument;
 mod arrays;
+mod jumps;
 mod panel;
 mod sample;
 mod target;
@@ -112,11 +113,16 @@ impl Curves {
         let curves: Vec<Vec<Sample>> =
             self.losses.iter().zip(&targets).map(curve).collect::<Result<_, _>>()?;
         let label = over.label(&first.loss, targets[0]);
-        let panels = self
-            .what
-            .iter()
-            .map(|what| self.panel(*what, &xs, &curves, &label, (lo <= domain.0, hi >= domain.1)));
-        let mut panels: Vec<Panel> = panels.collect::<Result<_, _>>()?;
+        let ends = (lo <= domain.0, hi >= domain.1);
+        let mut panels: Vec<Panel> = Vec::new();
+        for what in &self.what {
+            // A point between those of the curve, in search of a jump.
+            let at = |i: usize, x: f64| {
+                let of = |i: usize| sample(&self.losses[i].loss, over, x, targets[i]);
+                of(i).and_then(|here| Ok(what.of(here, of(0)?))).unwrap_or(f64::NAN)
+            };
+            panels.push(self.panel(*what, (&xs, &curves), &at, &label, ends)?);
+        }
         if panels.len() == 1 {
             panels[0].title = String::new();
         }

@@ -1,15 +1,17 @@
 //! The panel of a plotted quantity.
+use super::jumps::with_breaks;
 use super::sample::Sample;
-use super::{Curves, Named, Quantity};
+use super::{Curves, Quantity};
 use crate::{Axis, Mark, Panel};
 
 impl Curves {
-    /// The curves of a quantity at `xs`. `opens` and `closes` are true if the domain of the variable ends with the axis.
+    /// The curves of a quantity at `xs`, and `at` other points. `opens` and `closes` are true if the domain of the variable ends
+    /// with the axis.
     pub(super) fn panel(
         &self,
         what: Quantity,
-        xs: &[f64],
-        curves: &[Vec<Sample>],
+        (xs, curves): (&[f64], &[Vec<Sample>]),
+        at: &dyn Fn(usize, f64) -> f64,
         label: &str,
         (opens, closes): (bool, bool),
     ) -> Result<Panel, String> {
@@ -33,10 +35,11 @@ impl Curves {
             lines.iter().flatten().filter(|p| inner.0 <= p.0 && p.0 <= inner.1).map(|p| p.1).collect();
         let (y, absolute) = self.vertical(what, &seen);
         let size = |y: f64| if absolute { y.abs() } else { y };
-        let mark = |(named, line): (&Named, Vec<(f64, f64)>)| {
-            Mark::line(named.name.clone(), line.into_iter().map(|(x, y)| (x, size(y))).collect())
-        };
-        let marks = self.losses.iter().zip(lines).map(mark).collect();
+        let mut marks = Vec::new();
+        for (i, (named, line)) in self.losses.iter().zip(lines).enumerate() {
+            let line = with_breaks(line, |x| at(i, x)).into_iter().map(|(x, y)| (x, size(y)));
+            marks.push(Mark::line(named.name.clone(), line.collect()));
+        }
         let mut title = what.name().replace('-', " ");
         title[..1].make_ascii_uppercase();
         Ok(Panel { title, x: Axis::new(label).range(lo, hi), y, marks })

@@ -2,6 +2,7 @@
 use super::clip;
 use super::colors::Style;
 use super::frame::Frame;
+use super::simplify::path;
 use crate::{Mark, Panel};
 use kuva::render::color::Color;
 use kuva::render::render::{PathData, Primitive};
@@ -44,11 +45,16 @@ impl Canvas<'_> {
 
     fn line(&self, points: &[(f64, f64)], style: Style, width: f64) -> Vec<Primitive> {
         let pieces = clip::line(points.iter().map(|p| self.part(*p)));
-        let draw = |piece: Vec<(f64, f64)>| Primitive::PolyLine {
-            points: piece.into_iter().map(|p| self.pixel(p)).collect(),
-            stroke: Color::from(style.color),
-            stroke_width: width,
-            stroke_dasharray: style.dash.map(Into::into),
+        let pixels = |piece: Vec<(f64, f64)>| piece.into_iter().map(|p| self.pixel(p)).collect::<Vec<_>>();
+        let draw = |piece: Vec<(f64, f64)>| {
+            Primitive::Path(Box::new(PathData {
+                d: path(&pixels(piece)),
+                fill: None,
+                stroke: Color::from(style.color),
+                stroke_width: width,
+                opacity: None,
+                stroke_dasharray: style.dash.map(Into::into),
+            }))
         };
         pieces.into_iter().map(draw).collect()
     }

@@ -2,12 +2,14 @@
 mod clip;
 mod colors;
 mod compose;
+mod contour;
 mod frame;
 mod html;
 mod legend;
 mod marks;
 mod panel;
 mod range;
+mod simplify;
 mod surface;
 mod svg;
 mod text;

@@ -37,8 +37,10 @@ pub(super) fn influence() -> Result<Figure, String> {
 
 pub(super) fn focal() -> Result<Figure, String> {
     let curves = varied("focal(alpha=1)", "gamma", &["0", "0.5", "1", "2", "5"])?;
-    let mut figure =
-        curves.what([Quantity::Value, Quantity::Ratio, Quantity::SlopeRatio]).title("Focal loss").figure()?;
+    let mut figure = curves.clone().what([Quantity::Value, Quantity::Ratio]).title("Focal loss").figure()?;
+    // On a linear axis: a logarithmic one hides that hard examples have more gradient than with cross-entropy.
+    let gradients = Curves { log: Some(false), ..curves.what([Quantity::SlopeRatio]) };
+    figure.panels.extend(gradients.figure()?.panels);
     let labels = ["FL", "FL / CE", "|∂FL/∂z| / |∂CE/∂z|"];
     for (panel, label) in figure.panels.iter_mut().zip(labels) {
         panel.y.label = label.into();

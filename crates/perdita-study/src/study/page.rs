@@ -74,6 +74,7 @@ pub fn page(study: &Study, source: &str) -> Page {
             study.folds,
             study.seed
         ),
+        ..Page::default()
     }
 }
 
@@ -266,7 +267,7 @@ fn theory(study: &Study) -> Section {
         Block::Card {
             id: format!("expectation-{}", at + 1),
             title: format!("{model}{}", plain(&expectation.statement)),
-            badge: Some((expectation.outcome.to_string(), tone(expectation.outcome))),
+            badges: vec![(expectation.outcome.to_string(), tone(expectation.outcome))],
             blocks: vec![Block::Facts(vec![
                 ("Reason".into(), plain(&expectation.why)),
                 ("Measured".into(), expectation.measured.clone()),

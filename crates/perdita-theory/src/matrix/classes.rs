@@ -19,6 +19,10 @@ const SAME: f64 = 1e-7;
 /// Proper, calibrated, symmetric.
 pub(super) fn findings(loss: &Loss) -> [Finding; 3] {
     let Some(classes) = Classes::of(loss) else { return [0; 3].map(|_| Finding::not_applicable()) };
+    if loss.trace(DISTRIBUTIONS[0].len()).is_err() {
+        return [0; 3]
+            .map(|_| Finding::open("it is solved for three classes, and the parameters are of others"));
+    }
     [classes.proper(), classes.calibrated(), classes.symmetric()]
 }
 

@@ -64,12 +64,15 @@ impl Probe {
         let fields = loss.fields().iter().filter(|field| {
             field.holds != FieldKind::Parameter && (!field.optional || chosen.contains(&Some(field.name)))
         });
+        // Parameters may be of a number of classes.
+        let classes = [3, 2, 4, 5, 6, 7, 8, 9, 10].into_iter().find(|&n| loss.trace(n).is_ok()).unwrap_or(3);
         let array = |field: &Field| {
             let length = |axis: &str| match axis {
                 _ if PIXELS.contains(&axis) => side,
                 // Large images are few.
                 "n" if side > SIDES[1] => 1,
                 "c" if side > SIDES[1] => 1,
+                "c" => classes,
                 "n" | "m" | "d" => 4,
                 "t" => 6,
                 "s" => 2,

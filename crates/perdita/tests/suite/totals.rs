@@ -140,6 +140,39 @@ proptest! {
     }
 }
 
+/// The totals of 10¹² observations on a thousand workers, as far as merging goes: a million partial totals, whose exact sum
+/// comes from integers. Each worker merges its own, in an order of its own; then the workers' totals are merged one by one, in
+/// pairs, and 32 at a time.
+#[test]
+fn a_million_partial_totals_merge_to_the_same_bits_in_every_tree() {
+    const PARTS: u64 = 1_000_000;
+    const WORKERS: u64 = 1_000;
+    let sum_of = |k: u64| (1 << 39) + k.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (1 << 40);
+    let partial =
+        |k: u64| Total::from_parts(parts([sum_of(k) as f64, 0.0], [1e6, 0.0], 1_000_000, 0)).unwrap();
+    let exact: u128 = (0..PARTS).map(|k| u128::from(sum_of(k))).sum();
+
+    let neighbours = |worker: u64| (0..PARTS / WORKERS).map(move |k| worker * (PARTS / WORKERS) + k);
+    let strided = |worker: u64| (0..PARTS / WORKERS).rev().map(move |k| k * WORKERS + worker);
+    let all = |totals: &[Total]| totals.iter().copied().reduce(Total::merge).unwrap();
+    let by = |fan_in: usize, totals: &[Total]| {
+        let mut level = totals.to_vec();
+        while level.len() > 1 {
+            level = level.chunks(fan_in).map(all).collect();
+        }
+        level[0]
+    };
+
+    let shared: Vec<Total> =
+        (0..WORKERS).map(|w| all(&neighbours(w).map(partial).collect::<Vec<_>>())).collect();
+    let other: Vec<Total> = (0..WORKERS).map(|w| all(&strided(w).map(partial).collect::<Vec<_>>())).collect();
+    let results = [all(&shared), all(&other), by(2, &shared), by(2, &other), by(32, &other)];
+    for total in results {
+        assert_eq!(total, results[0]);
+        assert_eq!((total.sum(), total.weight(), total.count()), (exact as f64, 1e12, 1_000_000_000_000));
+    }
+}
+
 #[test]
 fn texts_of_totals() {
     let total =

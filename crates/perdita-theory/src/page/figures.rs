@@ -1,4 +1,5 @@
 //! The figures of the page: those of the source, and figures that explain its losses.
+use crate::lang::Texts;
 use perdita_figures::ready;
 use perdita_report::Block;
 
@@ -20,10 +21,10 @@ const SHOWN: &[(&str, &str)] = &[
 ];
 
 /// The figures, drawn.
-pub(crate) fn figures() -> Vec<Block> {
+pub(super) fn figures(texts: &Texts) -> Vec<Block> {
     let figure = |&(name, caption): &(&str, &str)| {
         let figure = ready::ready(name).expect("the figures that are ready are drawn in its tests");
-        Block::Figure { figure, caption: caption.into() }
+        Block::Figure { figure, caption: texts.text(caption) }
     };
     SHOWN.iter().map(figure).collect()
 }
