@@ -44,6 +44,31 @@ fn the_theory_agrees() {
     }
 }
 
+fn pick(task: &str, name: &str) -> perdita_study::guide::Pick {
+    let picks = find(task).unwrap().picks;
+    *picks.iter().find(|pick| pick.loss.parse::<Loss>().unwrap().card().name == name).unwrap()
+}
+
+/// What the claims of theory refute or leave unsupported is no advice: a gamma for each imbalance, one alpha for all classes,
+/// and the multi-class hinge loss without its counterexample.
+#[test]
+fn advice_follows_theory() {
+    let picks = || guides().flat_map(|guide| guide.picks);
+    for pick in picks().filter(|pick| pick.loss.contains("focal")) {
+        let ratios = pick.when.matches("1:").count();
+        assert_eq!(ratios, 0, "{} has a gamma for an imbalance: {}", pick.loss, pick.when);
+    }
+    for pick in picks().filter(|pick| pick.loss.starts_with("focal(")) {
+        let loss = pick.loss.parse::<Loss>().unwrap();
+        assert!(loss.to_string().contains("alpha=1"), "{loss}: one alpha for all classes scales the loss");
+    }
+
+    let focal = pick("imbalanced", "focal");
+    assert!(focal.when.contains("No rule gives gamma") && focal.why.contains("One alpha for all classes"));
+    assert!(pick("imbalanced", "binary_focal").when.contains("0.25 weights rare positives down"));
+    assert!(pick("multiclass", "multi_margin").not.contains("0.4, 0.35 and 0.25"));
+}
+
 #[test]
 fn every_task_of_the_catalogue_has_a_guide() {
     for entry in LOSSES {

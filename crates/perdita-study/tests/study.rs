@@ -142,8 +142,24 @@ fn one_in_a_thousand() {
             PredictionOutcome::Yes
         );
     }
+    // The linear model is the truth: focus costs calibration.
+    assert_eq!(outcome(&study, &format!("{focal} has higher ECE than {plain}")), PredictionOutcome::Yes);
     // Focus alone does not move the decision: no positive row is found at 0.5 either.
     assert!((mean(&study, focal, Metric::BalancedAccuracy) - 0.5).abs() < 0.05);
+}
+
+/// Half as many features as rows, and labels that depend on none: a model that is certain, and right half the time.
+#[test]
+fn of_an_overconfident_model_focal_losses_are_predicted_to_be_better_calibrated() {
+    let labels = normal(80, 1, 21)[0].iter().map(|&e| f64::from(u8::from(e > 0.0))).collect();
+    let study = run(&frame(normal(80, 40, 20), labels), &["bce_with_logits", "binary_focal(alpha=0.5)"]);
+    let plain = |metric| mean(&study, "bce_with_logits", metric);
+    assert!(plain(Metric::Confidence) > plain(Metric::Accuracy) + 0.2, "the model is not overconfident");
+    let all = expectations(&study);
+    let found = all.iter().find(|one| one.statement.contains("ECE")).unwrap();
+    assert_eq!(found.statement, "binary_focal(alpha=0.5) has lower ECE than bce_with_logits");
+    assert!(found.why.contains("it is overconfident"), "{}", found.why);
+    assert_ne!(found.outcome, PredictionOutcome::No);
 }
 
 #[test]
@@ -209,6 +225,16 @@ fn the_look_weighs_rare_classes() {
         ["binary_focal(gamma=2, alpha=0.5)", "bce_with_logits(pos_weight=1000)", "bce_with_logits"]
     );
     assert!(advice[0].why.contains("5 of 5005 rows"), "{}", advice[0].why);
+    assert!(advice[0].why.contains("which the imbalance does not determine"), "{}", advice[0].why);
+
+    // The gamma is the same at another imbalance.
+    let x = normal(1100, 2, 8);
+    let tenth = self::frame(x, (0..1100).map(|row| f64::from(u8::from(row % 11 == 10))).collect());
+    let (target, features) = parts(&tenth);
+    let look = Profile::at(&tenth, &target, &features, 0).unwrap();
+    let advice = advise(&look, &target).unwrap();
+    let focal = advice.iter().find(|advice| advice.loss.contains("focal")).unwrap();
+    assert_eq!(focal.loss, "binary_focal(gamma=2, alpha=0.5)");
 }
 
 #[test]

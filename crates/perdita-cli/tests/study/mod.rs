@@ -12,7 +12,8 @@ fn json(args: &[&str]) -> Value {
 fn a_task_has_losses_that_can_be_called() {
     let text = stdout(&["recommend", "--task", "imbalanced-classification"]);
     assert!(
-        text.contains("\n1. focal(gamma=2)\n") && text.contains("--loss 'focal(gamma=2)' --pred 'logit_*'"),
+        text.contains("\n1. focal(gamma=2, alpha=1)\n")
+            && text.contains("--loss 'focal(gamma=2, alpha=1)' --pred 'logit_*'"),
         "{text}"
     );
     let guide = json(&["recommend", "--task", "segment"]);

@@ -11,8 +11,8 @@ use serde::Serialize;
 /// The imbalance ratio below which class weights are too near to 1 to matter.
 const UNEVEN: f64 = 1.5;
 
-/// Gamma by imbalance: 0.5 at 1:10, 1 at 1:100, 2 at 1:1000. Between two, the nearer on a log scale.
-const GAMMA: [(f64, f64); 3] = [(316.0, 2.0), (31.6, 1.0), (0.0, 0.5)];
+/// The gamma from which to start: the imbalance determines none.
+const GAMMA: f64 = 2.0;
 
 /// A recommended loss.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -171,8 +171,6 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
         "the smallest class, {name}, has {rows} of {} rows, an imbalance of 1 : {ratio}",
         target.rows()
     );
-    let gamma = GAMMA.iter().find(|(least, _)| classes.imbalance >= *least).map_or(2.0, |(_, gamma)| *gamma);
-    let gamma = if uneven { gamma } else { 2.0 };
     let doubtful = classes.doubtful_labels();
     let doubt = classes.doubts().unwrap_or_default();
     let binary = target.kind == TargetType::Binary;
@@ -208,11 +206,13 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
         ),
     };
 
-    let focus = "it down-weights easy examples; its scores are not calibrated";
-    let focus = if uneven { format!("{rare}: gamma by the guide; {focus}") } else { focus.into() };
+    let focus =
+        "it down-weights easy examples; at its minimum probabilities are nearer to 1/2 than the true ones";
+    let start = "gamma 2 is a start, which the imbalance does not determine: compare others";
+    let focus = if uneven { format!("{rare}: {focus}; {start}") } else { focus.into() };
     let focal = match binary {
-        true => advice(format!("binary_focal(gamma={gamma}, alpha=0.5)"), focus),
-        false => advice(format!("focal(gamma={gamma}, alpha=1)"), focus),
+        true => advice(format!("binary_focal(gamma={GAMMA}, alpha=0.5)"), focus),
+        false => advice(format!("focal(gamma={GAMMA}, alpha=1)"), focus),
     };
     let robust = advice(
         "generalized_cross_entropy(q=0.7)",

@@ -7,6 +7,9 @@ use std::fmt;
 /// AUROCs that differ by less count as equal.
 const SAME_AREA: f64 = 0.01;
 
+/// A model is overconfident if its mean confidence exceeds its accuracy by more than this.
+const OVERCONFIDENT: f64 = 0.05;
+
 /// The outcome of a prediction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,7 +186,7 @@ impl<'a> Seen<'a> {
                     false,
                     "confident predictions have almost no gradient",
                 );
-                self.more(run, plain, Metric::Calibration, true, "its minimiser is not the probability");
+                self.focal_calibration(run, plain);
             }
             if name == "hinge" {
                 self.more(run, plain, Metric::Calibration, true, "its scores are not logits");
@@ -192,6 +195,23 @@ impl<'a> Seen<'a> {
                 self.more(run, plain, Metric::Confidence, false, "its targets are less than 1");
             }
         }
+    }
+
+    /// Predicts the calibration error of a focal loss. Its minimiser is nearer to 1/2 than the probability, which a model that
+    /// is well specified finds by cross-entropy; where that is overconfident, this makes up for it (Mukhoti et al. 2020).
+    fn focal_calibration(&mut self, run: &Run, plain: &Run) {
+        let mean = |metric| self.study.at(metric).and_then(|at| plain.estimates[at]).map(|found| found.mean);
+        let (Some(confidence), Some(accuracy)) = (mean(Metric::Confidence), mean(Metric::Accuracy)) else {
+            return;
+        };
+        let is_overconfident = confidence - accuracy > OVERCONFIDENT;
+        let found =
+            format!("{} has the confidence {confidence:.2} and the accuracy {accuracy:.2}", plain.name());
+        let why = match is_overconfident {
+            true => format!("{found}: it is overconfident, and focal losses are less confident"),
+            false => format!("its minimiser is not the probability, and {found}: it is not overconfident"),
+        };
+        self.more(run, plain, Metric::Calibration, !is_overconfident, &why);
     }
 
     /// Predicts that class weights move the threshold, and hardly change the order of the rows.

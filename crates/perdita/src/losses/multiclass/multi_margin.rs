@@ -32,7 +32,7 @@ impl Definition for MultiMargin {
         summary: "multi-class hinge loss of the margins between the score of the target class and all others",
         formula: "w_y Σ_{j≠y} max(0, m − z_y + z_j)^p / C; m = margin",
         predicts: Predicts::Score,
-        estimates: "the most probable class",
+        estimates: "a class; of three or more, not always the most probable",
         kinks: "p = 1, z_y − z_j = m: slope 0 from class j",
         reference: "Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, \
                     JMLR 2001; Weston & Watkins, Support Vector Machines for Multi-Class Pattern Recognition, ESANN 1999",
