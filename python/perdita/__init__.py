@@ -50,13 +50,11 @@ from ._recommend import Advice, Recommendation, recommend
 from ._theory import Claim, Claims, Judgement, theory
 from ._total import Total
 
-# help(perdita) shows these: the losses and the types of results have a help of their own, which is long.
+# help(perdita) shows these: losses, types of results, totals and metrics have a help of their own, which is long.
 __all__ = [
     "Figure",
     "Loss",
-    "Metric",
     "Outcome",
-    "Total",
     "__version__",
     "catalogue",
     "classes",
@@ -80,10 +78,12 @@ _TYPES = (
     Field,
     Formula,
     Judgement,
+    Metric,
     Property,
     Recommendation,
     Rewrite,
     Symbolic,
+    Total,
 )
 _MODULES = ("arrow", "jax", "lightgbm", "ray", "sklearn", "torch", "xgboost")
 _PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])

@@ -26,6 +26,11 @@ WITHOUT_GRADIENT = {
     ("margin_ranking", "margin"),
     ("smooth_l1", "beta"),
     ("generalized_cross_entropy", "q"),
+    # Their derivative in the residual is given, so that it is right beyond the numbers that have a square.
+    ("charbonnier", "epsilon"),
+    ("cauchy", "scale"),
+    ("barron", "alpha"),
+    ("barron", "scale"),
 }
 """Parameters of losses with a formula whose numbers are no simple functions of them, or that is another at 0."""
 ARRAYS = {case.name: case for case in FIRST}
