@@ -176,6 +176,44 @@ loss! {
 }
 
 loss! {
+    /// Exponential loss of AdaBoost; labels −1 and 1.
+    ///
+    /// ```text
+    /// exp(−y x)
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; \[-1, 1\]
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Freund & Schapire, A Decision-Theoretic Generalization of On-Line Learning and an Application to Boosting, 1997; Friedman, Hastie & Tibshirani, Additive Logistic Regression, Annals of Statistics, 2000.
+    ExponentialLoss, ExponentialLossConfig, "exponential" {
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// 0-1 loss: 1 for each wrong class, for evaluation; labels −1 and 1.
+    ///
+    /// ```text
+    /// 1 if y x < 0, or x = 0 and y = 1, else 0
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; \[-1, 1\]
+    ///
+    /// Kinks: x = 0: a jump; the slope is 0 everywhere.
+    ///
+    /// Reference: Bartlett, Jordan & McAuliffe, Convexity, Classification, and Risk Bounds, Journal of the American Statistical Association, 2006.
+    ZeroOneLoss, ZeroOneLossConfig, "zero_one" {
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
     /// Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
     ///
     /// ```text

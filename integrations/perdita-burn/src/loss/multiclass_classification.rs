@@ -105,6 +105,29 @@ loss! {
 }
 
 loss! {
+    /// Brier score: squared error of the class probabilities, of logits (or probabilities) and class labels.
+    ///
+    /// ```text
+    /// Σ_c (p_c − [c = y])²; p = softmax(z)
+    /// ```
+    ///
+    /// - `scores`, (n c): a score per class; (-∞, ∞)
+    /// - `labels`, (n): classes, counted from 0; integers
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Brier, Verification of Forecasts Expressed in Terms of Probability, Monthly Weather Review, 1950.
+    BrierLoss, BrierLossConfig, "brier" {
+        /// Predictions given as logits, not probabilities; true or false; `true` by default.
+        from_logits, with_from_logits: bool = true;
+        /// Label to ignore; an integer; `-100` by default.
+        ignore_index, with_ignore_index: i64 = -100;
+    }
+    forward [D E] (scores: Tensor<D>, labels: Tensor<E, Int>);
+    each [] Tensor<E>;
+}
+
+loss! {
     /// Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
     ///
     /// ```text

@@ -146,6 +146,27 @@ loss! {
 }
 
 loss! {
+    /// Asymmetric squared error: weight τ of underestimates, 1 − τ of overestimates.
+    ///
+    /// ```text
+    /// τ(y − p)² if p < y, else (1 − τ)(y − p)²; τ = tau
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; (-∞, ∞)
+    ///
+    /// Kinks: none (the curvature jumps at p = y).
+    ///
+    /// Reference: Newey & Powell, Asymmetric Least Squares Estimation and Testing, Econometrica, 1987.
+    ExpectileLoss, ExpectileLossConfig, "expectile" {
+        /// Level of the expectile to estimate; (0, 1); `0.5` by default.
+        tau, with_tau: f64 = 0.5;
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
     /// Absolute error beyond a tube of half-width ε.
     ///
     /// ```text
@@ -182,6 +203,113 @@ loss! {
     SquaredEpsilonInsensitiveLoss, SquaredEpsilonInsensitiveLossConfig, "squared_epsilon_insensitive" {
         /// Half-width of the tube within which errors are ignored; 0 is the absolute error; \[0, ∞); `0.1` by default.
         epsilon, with_epsilon: f64 = 0.1;
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// Charbonnier loss: a smooth absolute error.
+    ///
+    /// ```text
+    /// √(r² + ε²); r = p − y, ε = epsilon
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; (-∞, ∞)
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Charbonnier et al., Two Deterministic Half-Quadratic Regularization Algorithms for Computed Imaging, ICIP 1994; Lai et al., Deep Laplacian Pyramid Networks for Fast and Accurate Super-Resolution, CVPR 2017.
+    CharbonnierLoss, CharbonnierLossConfig, "charbonnier" {
+        /// Error at which the loss changes from quadratic to linear, and the least loss; (0, ∞); `0.001` by default.
+        epsilon, with_epsilon: f64 = 0.001;
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// Cauchy (Lorentzian) loss: quadratic for small errors, logarithmic for large errors.
+    ///
+    /// ```text
+    /// ½c² ln(1 + (r/c)²); r = p − y, c = scale
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; (-∞, ∞)
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Black & Anandan, The Robust Estimation of Multiple Motions, CVIU 1996; Zhang, Parameter Estimation Techniques, Image and Vision Computing, 1997.
+    CauchyLoss, CauchyLossConfig, "cauchy" {
+        /// Error with the largest slope, c/2; (0, ∞); `2.385` by default.
+        scale, with_scale: f64 = 2.385;
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// Welsch (Leclerc) loss: quadratic for small errors, constant for large errors, smooth.
+    ///
+    /// ```text
+    /// ½c² (1 − exp(−(r/c)²)); r = p − y, c = scale
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; (-∞, ∞)
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Holland & Welsch, Robust Regression Using Iteratively Reweighted Least-Squares, Communications in Statistics, 1977; Leclerc, Constructing Simple Stable Descriptions for Image Partitioning, IJCV 1989.
+    WelschLoss, WelschLossConfig, "welsch" {
+        /// Error from which the loss flattens: the slope is largest at c/√2; (0, ∞); `2.985` by default.
+        scale, with_scale: f64 = 2.985;
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// Tukey's biweight: quadratic for small errors, constant for large errors.
+    ///
+    /// ```text
+    /// c²/6 (1 − (1 − (r/c)²)³) if |r| ≤ c, else c²/6; r = p − y, c = scale
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; (-∞, ∞)
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Beaton & Tukey, The Fitting of Power Series, Meaning Polynomials, Illustrated on Band-Spectroscopic Data, Technometrics, 1974.
+    TukeyLoss, TukeyLossConfig, "tukey" {
+        /// Error from which the loss is constant; (0, ∞); `4.685` by default.
+        scale, with_scale: f64 = 4.685;
+    }
+    forward [D] (prediction: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// Barron's general robust loss: from the squared error to losses that ignore outliers, by its shape α.
+    ///
+    /// ```text
+    /// |α − 2|/α (((r/c)²/|α − 2| + 1)^(α/2) − 1), its limits at α = 2, 0 and −∞; r = p − y, α = alpha, c = scale
+    /// ```
+    ///
+    /// - `prediction`, (...): predictions; (-∞, ∞)
+    /// - `target`, (...): targets; (-∞, ∞)
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Barron, A General and Adaptive Robust Loss Function, CVPR 2019.
+    BarronLoss, BarronLossConfig, "barron" {
+        /// Shape: 2 is the squared error, smaller ones are more robust; −∞ is a shape, too; (-∞, 1000000\]; `1` by default.
+        alpha, with_alpha: f64 = 1.0;
+        /// Error at which the loss changes from quadratic to its shape; (0, ∞); `1` by default.
+        scale, with_scale: f64 = 1.0;
     }
     forward [D] (prediction: Tensor<D>, target: Tensor<D>);
     each [] Tensor<D>;
@@ -337,5 +465,27 @@ loss! {
         full, with_full: bool = false;
     }
     forward [D] (location: Tensor<D>, scale: Tensor<D>, target: Tensor<D>);
+    each [] Tensor<D>;
+}
+
+loss! {
+    /// Continuous ranked probability score of a normal distribution with predicted mean and variance.
+    ///
+    /// ```text
+    /// σ (z (2Φ(z) − 1) + 2φ(z) − 1/√π); z = (y − μ)/σ, σ² the variance
+    /// ```
+    ///
+    /// - `mean`, (...): the predicted mean μ; (-∞, ∞)
+    /// - `variance`, (...): the predicted variance σ², or its logarithm; (0, ∞)
+    /// - `target`, (...): the target y; (-∞, ∞)
+    ///
+    /// Kinks: none.
+    ///
+    /// Reference: Gneiting & Raftery, Strictly Proper Scoring Rules, Prediction, and Estimation, Journal of the American Statistical Association, 2007; Gneiting et al., Monthly Weather Review, 2005 (closed form).
+    CrpsLoss, CrpsLossConfig, "crps" {
+        /// Variances given as logarithms; true or false; `false` by default.
+        log_variance, with_log_variance: bool = false;
+    }
+    forward [D] (mean: Tensor<D>, variance: Tensor<D>, target: Tensor<D>);
     each [] Tensor<D>;
 }

@@ -198,6 +198,44 @@ pub fn squared_hinge(prediction: &Tensor, target: &Tensor, margin: f64) -> Resul
         .mean()
 }
 
+/// Exponential loss of AdaBoost; labels −1 and 1.
+///
+/// ```text
+/// exp(−y x)
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; \[-1, 1\]
+///
+/// Kinks: none.
+///
+/// Reference: Freund & Schapire, A Decision-Theoretic Generalization of On-Line Learning and an Application to Boosting, 1997; Friedman, Hastie & Tibshirani, Additive Logistic Regression, Annals of Statistics, 2000.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn exponential(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
+    Call::new("exponential")?.tensor("prediction", prediction).tensor("target", target).mean()
+}
+
+/// 0-1 loss: 1 for each wrong class, for evaluation; labels −1 and 1.
+///
+/// ```text
+/// 1 if y x < 0, or x = 0 and y = 1, else 0
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; \[-1, 1\]
+///
+/// Kinks: x = 0: a jump; the slope is 0 everywhere.
+///
+/// Reference: Bartlett, Jordan & McAuliffe, Convexity, Classification, and Risk Bounds, Journal of the American Statistical Association, 2006.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn zero_one(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
+    Call::new("zero_one")?.tensor("prediction", prediction).tensor("target", target).mean()
+}
+
 /// Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 ///
 /// ```text

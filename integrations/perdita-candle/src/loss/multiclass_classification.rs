@@ -96,6 +96,27 @@ pub fn poly1(scores: &Tensor, labels: &Tensor, epsilon: f64) -> Result<Tensor> {
     Call::new("poly1")?.set("epsilon", epsilon)?.tensor("scores", scores).tensor("labels", labels).mean()
 }
 
+/// Brier score: squared error of the class probabilities, of logits (or probabilities) and class labels.
+///
+/// ```text
+/// Σ_c (p_c − [c = y])²; p = softmax(z)
+/// ```
+///
+/// - `scores`, (n c): a score per class; (-∞, ∞)
+/// - `labels`, (n): classes, counted from 0; integers
+///
+/// Options, through [`Loss::new`](crate::Loss::new): `from_logits=true`, `ignore_index=-100`.
+///
+/// Kinks: none.
+///
+/// Reference: Brier, Verification of Forecasts Expressed in Terms of Probability, Monthly Weather Review, 1950.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn brier(scores: &Tensor, labels: &Tensor) -> Result<Tensor> {
+    Call::new("brier")?.tensor("scores", scores).tensor("labels", labels).mean()
+}
+
 /// Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 ///
 /// ```text

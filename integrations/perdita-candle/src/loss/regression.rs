@@ -145,6 +145,26 @@ pub fn quantiles(prediction: &Tensor, target: &Tensor, tau: impl Into<PerClass>)
     Call::new("quantiles")?.set("tau", tau)?.tensor("prediction", prediction).tensor("target", target).mean()
 }
 
+/// Asymmetric squared error: weight τ of underestimates, 1 − τ of overestimates.
+///
+/// ```text
+/// τ(y − p)² if p < y, else (1 − τ)(y − p)²; τ = tau
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; (-∞, ∞)
+/// - `tau`: level of the expectile to estimate; (0, 1); `0.5` by default in [`Loss`](crate::Loss)
+///
+/// Kinks: none (the curvature jumps at p = y).
+///
+/// Reference: Newey & Powell, Asymmetric Least Squares Estimation and Testing, Econometrica, 1987.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn expectile(prediction: &Tensor, target: &Tensor, tau: f64) -> Result<Tensor> {
+    Call::new("expectile")?.set("tau", tau)?.tensor("prediction", prediction).tensor("target", target).mean()
+}
+
 /// Absolute error beyond a tube of half-width ε.
 ///
 /// ```text
@@ -191,6 +211,112 @@ pub fn squared_epsilon_insensitive(prediction: &Tensor, target: &Tensor, epsilon
         .tensor("prediction", prediction)
         .tensor("target", target)
         .mean()
+}
+
+/// Charbonnier loss: a smooth absolute error.
+///
+/// ```text
+/// √(r² + ε²); r = p − y, ε = epsilon
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; (-∞, ∞)
+/// - `epsilon`: error at which the loss changes from quadratic to linear, and the least loss; (0, ∞); `0.001` by default in [`Loss`](crate::Loss)
+///
+/// Kinks: none.
+///
+/// Reference: Charbonnier et al., Two Deterministic Half-Quadratic Regularization Algorithms for Computed Imaging, ICIP 1994; Lai et al., Deep Laplacian Pyramid Networks for Fast and Accurate Super-Resolution, CVPR 2017.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn charbonnier(prediction: &Tensor, target: &Tensor, epsilon: f64) -> Result<Tensor> {
+    Call::new("charbonnier")?
+        .set("epsilon", epsilon)?
+        .tensor("prediction", prediction)
+        .tensor("target", target)
+        .mean()
+}
+
+/// Cauchy (Lorentzian) loss: quadratic for small errors, logarithmic for large errors.
+///
+/// ```text
+/// ½c² ln(1 + (r/c)²); r = p − y, c = scale
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; (-∞, ∞)
+/// - `scale`: error with the largest slope, c/2; (0, ∞); `2.385` by default in [`Loss`](crate::Loss)
+///
+/// Kinks: none.
+///
+/// Reference: Black & Anandan, The Robust Estimation of Multiple Motions, CVIU 1996; Zhang, Parameter Estimation Techniques, Image and Vision Computing, 1997.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn cauchy(prediction: &Tensor, target: &Tensor, scale: f64) -> Result<Tensor> {
+    Call::new("cauchy")?.set("scale", scale)?.tensor("prediction", prediction).tensor("target", target).mean()
+}
+
+/// Welsch (Leclerc) loss: quadratic for small errors, constant for large errors, smooth.
+///
+/// ```text
+/// ½c² (1 − exp(−(r/c)²)); r = p − y, c = scale
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; (-∞, ∞)
+/// - `scale`: error from which the loss flattens: the slope is largest at c/√2; (0, ∞); `2.985` by default in [`Loss`](crate::Loss)
+///
+/// Kinks: none.
+///
+/// Reference: Holland & Welsch, Robust Regression Using Iteratively Reweighted Least-Squares, Communications in Statistics, 1977; Leclerc, Constructing Simple Stable Descriptions for Image Partitioning, IJCV 1989.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn welsch(prediction: &Tensor, target: &Tensor, scale: f64) -> Result<Tensor> {
+    Call::new("welsch")?.set("scale", scale)?.tensor("prediction", prediction).tensor("target", target).mean()
+}
+
+/// Tukey's biweight: quadratic for small errors, constant for large errors.
+///
+/// ```text
+/// c²/6 (1 − (1 − (r/c)²)³) if |r| ≤ c, else c²/6; r = p − y, c = scale
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; (-∞, ∞)
+/// - `scale`: error from which the loss is constant; (0, ∞); `4.685` by default in [`Loss`](crate::Loss)
+///
+/// Kinks: none.
+///
+/// Reference: Beaton & Tukey, The Fitting of Power Series, Meaning Polynomials, Illustrated on Band-Spectroscopic Data, Technometrics, 1974.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn tukey(prediction: &Tensor, target: &Tensor, scale: f64) -> Result<Tensor> {
+    Call::new("tukey")?.set("scale", scale)?.tensor("prediction", prediction).tensor("target", target).mean()
+}
+
+/// Barron's general robust loss: from the squared error to losses that ignore outliers, by its shape α.
+///
+/// ```text
+/// |α − 2|/α (((r/c)²/|α − 2| + 1)^(α/2) − 1), its limits at α = 2, 0 and −∞; r = p − y, α = alpha, c = scale
+/// ```
+///
+/// - `prediction`, (...): predictions; (-∞, ∞)
+/// - `target`, (...): targets; (-∞, ∞)
+/// - `alpha`: shape: 2 is the squared error, smaller ones are more robust; −∞ is a shape, too; (-∞, 1000000\]; `1` by default in [`Loss`](crate::Loss)
+///
+/// Options, through [`Loss::new`](crate::Loss::new): `scale=1`.
+///
+/// Kinks: none.
+///
+/// Reference: Barron, A General and Adaptive Robust Loss Function, CVPR 2019.
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn barron(prediction: &Tensor, target: &Tensor, alpha: f64) -> Result<Tensor> {
+    Call::new("barron")?.set("alpha", alpha)?.tensor("prediction", prediction).tensor("target", target).mean()
 }
 
 /// Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
@@ -349,4 +475,26 @@ pub fn laplace_nll(location: &Tensor, scale: &Tensor, target: &Tensor) -> Result
         .tensor("scale", scale)
         .tensor("target", target)
         .mean()
+}
+
+/// Continuous ranked probability score of a normal distribution with predicted mean and variance.
+///
+/// ```text
+/// σ (z (2Φ(z) − 1) + 2φ(z) − 1/√π); z = (y − μ)/σ, σ² the variance
+/// ```
+///
+/// - `mean`, (...): the predicted mean μ; (-∞, ∞)
+/// - `variance`, (...): the predicted variance σ², or its logarithm; (0, ∞)
+/// - `target`, (...): the target y; (-∞, ∞)
+///
+/// Options, through [`Loss::new`](crate::Loss::new): `log_variance=false`.
+///
+/// Kinks: none.
+///
+/// Reference: Gneiting & Raftery, Strictly Proper Scoring Rules, Prediction, and Estimation, Journal of the American Statistical Association, 2007; Gneiting et al., Monthly Weather Review, 2005 (closed form).
+///
+/// # Errors
+/// As for [`Loss::forward`](crate::Loss::forward).
+pub fn crps(mean: &Tensor, variance: &Tensor, target: &Tensor) -> Result<Tensor> {
+    Call::new("crps")?.tensor("mean", mean).tensor("variance", variance).tensor("target", target).mean()
 }

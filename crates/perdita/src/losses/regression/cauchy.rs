@@ -45,7 +45,7 @@ impl Pointwise for Cauchy {
         let (r, one, c) = (prediction - target, target.lit(1.0), target.lit(self.scale));
         let (q, beyond) = clipped(r, self.scale);
         let slope = c * (q / (one + q * q)) / (one + beyond);
-        let value = c * (c * half_log(r, self.scale));
+        let value = r.lit(self.scale * self.scale) * half_log(r, self.scale);
         ValueSlope { value: r.with_derivative(value, slope), slope }
     }
 

@@ -15,7 +15,7 @@ parameters! {
     /// ```
     /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Welsch};
     /// let batch = Pairs::new(Pred(&[1e-8, 1e8]), Target(&[0.0, 0.0]))?;
-    /// let mut each = [0.0; 2];
+    /// let mut each = [0.0f64; 2];
     /// let out = perdita::Outputs::new().each(&mut each);
     /// Welsch::new(2.0)?.evaluate(batch, perdita::Reduction::Sum, out)?;
     /// assert!((each[0] / 5e-17 - 1.0).abs() < 1e-15 && each[1] == 2.0);
