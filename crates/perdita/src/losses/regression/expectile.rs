@@ -9,7 +9,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// |τ − [y < p]|·(y − p)²
+    /// |τ − 1(y < p)|·(y − p)²
     ///
     /// ```
     /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Expectile};
