@@ -77,7 +77,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "crps-integrals",
         topic: Topic::Regression,
         title: "CRPS is the quantile loss of all levels, and the squared distance of distribution functions",
-        latex: "$\\mathrm{CRPS}(F, y) = \\int (F(x) - [x \\ge y])^2 dx = 2 \\int_0^1 \\rho_\\tau(F^{-1}(\\tau), y)\\, d\\tau$ with the quantile loss \
+        latex: "$\\mathrm{CRPS}(F, y) = \\int (F(x) - [x \\ge y])^2 dx$ $= 2 \\int_0^1 \\rho_\\tau(F^{-1}(\\tau), y)\\, d\\tau$ with the quantile loss \
                 $\\rho_\\tau$; for a normal $F$ of a small variance it is $|y - \\mu|$.",
         plain: "CRPS(F, y) = ∫ (F(x) − [x ≥ y])² dx = 2 ∫₀¹ ρ_τ(F⁻¹(τ), y) dτ with the quantile loss ρ_τ; for a normal F of a small variance it is \
                 |y − μ|.",
