@@ -49,7 +49,7 @@ fn pick(task: &str, name: &str) -> perdita_study::guide::Pick {
     *picks.iter().find(|pick| pick.loss.parse::<Loss>().unwrap().card().name == name).unwrap()
 }
 
-/// What the claims of theory refute or leave unsupported is no advice: a gamma for each imbalance, one alpha for all classes,
+/// Advice that the claims of theory refute or leave unsupported is not given: a gamma for each imbalance, one alpha for all classes,
 /// and the multi-class hinge loss without its counterexample.
 #[test]
 fn advice_follows_theory() {

@@ -2,7 +2,7 @@
 use crate::judgement::{Judgement, Outcome};
 use crate::numerics::Estimate;
 use crate::table::{Cell, ValueTable};
-use crate::text::{rounded, short};
+use crate::text::{agrees, rounded, short};
 use crate::verdict::{Method, Verdict};
 use perdita::certify;
 use perdita_figures::Figure;
@@ -303,15 +303,6 @@ fn factor(text: f64, computed: f64) -> String {
         true => format!("{} times the right value", rounded(ratio, 3)),
         false => format!("off by {}", short(text - computed)),
     }
-}
-
-/// True if a number rounds to the printed one, such as `0.29`, `5e-5` or `1000`; `None` if that is not a number.
-pub(crate) fn agrees(printed: &str, computed: f64) -> Option<bool> {
-    let value: f64 = printed.parse().ok()?;
-    let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));
-    let decimals = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len() as i32);
-    let unit = 10f64.powi(exponent.parse::<i32>().ok()? - decimals);
-    Some((computed - value).abs() <= 0.5 * unit * (1.0 + 1e-9))
 }
 
 #[cfg(test)]

@@ -238,10 +238,10 @@ pub(crate) fn similarity(
     dim: usize,
     labels: Option<&[i64]>,
 ) -> Result<f64, Error> {
-    Ok(changed_value(loss, similarity_and_active(loss, a, b, dim, labels)?.0))
+    Ok(similarity_and_active(loss, a, b, dim, labels)?.0)
 }
 
-/// The same before any change, and the number of active triplets of a loss of triplets.
+/// The same, and the number of active triplets of a loss of triplets.
 pub(crate) fn similarity_and_active(
     loss: &Loss,
     a: &[f64],
@@ -257,5 +257,5 @@ pub(crate) fn similarity_and_active(
         inputs = inputs.array("labels", labels, &[labels.len()]);
     }
     let found = loss.evaluate(&inputs, Reduction::Mean, Outputs::new())?;
-    Ok((found.value(), found.active))
+    Ok((changed_value(loss, found.value()), found.active))
 }

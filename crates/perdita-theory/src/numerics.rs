@@ -153,6 +153,27 @@ pub(crate) fn order(points: &[(f64, f64)]) -> f64 {
     slope(&points.iter().map(|(x, y)| (x.ln(), y.abs().ln())).collect::<Vec<_>>())
 }
 
+/// 1/(1 + e⁻ˣ)
+pub(crate) fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// The softmax of a row.
+pub(crate) fn softmax(z: &[f64]) -> Vec<f64> {
+    let total: f64 = z.iter().map(|z| z.exp()).sum();
+    z.iter().map(|z| z.exp() / total).collect()
+}
+
+/// The inner product.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The Euclidean distance.
+pub(crate) fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+}
+
 /// `n` equally spaced numbers from one end to the other.
 pub(crate) fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
     (0..n).map(|k| range.start + (range.end - range.start) * k as f64 / (n - 1) as f64).collect()

@@ -1,4 +1,4 @@
-//! Numbers for people.
+//! Numbers for people: printed, and compared with printed ones.
 
 /// A number to five significant digits; very large and very small numbers have an exponent.
 pub fn short(x: f64) -> String {
@@ -26,6 +26,15 @@ pub(crate) fn rounded(x: f64, digits: usize) -> String {
 
 fn trimmed(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// True if a number rounds to the printed one, such as `0.29`, `5e-5` or `1000`; `None` if that is not a number.
+pub(crate) fn agrees(printed: &str, computed: f64) -> Option<bool> {
+    let value: f64 = printed.parse().ok()?;
+    let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));
+    let decimals = mantissa.split_once('.').map_or(0, |(_, digits)| digits.len() as i32);
+    let unit = 10f64.powi(exponent.parse::<i32>().ok()? - decimals);
+    Some((computed - value).abs() <= 0.5 * unit * (1.0 + 1e-9))
 }
 
 #[cfg(test)]

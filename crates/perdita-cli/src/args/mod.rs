@@ -85,7 +85,7 @@ pub(crate) struct Theory {
     /// Judge the statements of this file instead: formulas, numbers and tables of a text, in TOML
     #[arg(long, value_name = "TOML", conflicts_with_all = ["subjects", "topic", "report"])]
     pub(crate) file: Option<PathBuf>,
-    /// What is known of every loss: convex, Lipschitz, proper, calibrated and so on; proved, tested, refuted or open
+    /// Property matrix of all losses: convex, Lipschitz, proper, calibrated and so on; proved, tested, refuted or open
     #[arg(long, conflicts_with_all = ["subjects", "topic", "report", "file"])]
     pub(crate) matrix: bool,
     /// Write an HTML page with all claims, tables and figures to this file

@@ -5,8 +5,8 @@
 //! all rows            the same, of the sums over all groups of each file
 //! ```
 //!
-//! What is computed of a file does not depend on the others. So the report of a run over several files, and that of the merged
-//! totals of several runs, is the same computation on the same numbers.
+//! The result of a file does not depend on the others. So the report of a run over several files, and that of the merged totals of
+//! several runs, is the same computation on the same numbers.
 use super::missing::LeftOut;
 use super::numbering::Numberings;
 use super::report::{Line, Report, sort_groups, speed};

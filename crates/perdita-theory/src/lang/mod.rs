@@ -65,7 +65,7 @@ impl Texts {
         self.find("claims", |d| &d.claims, claim.id, claim.title)
     }
 
-    /// What a statement of the text says.
+    /// The summary of a statement of the text.
     pub(crate) fn says(&self, statement: &Statement) -> String {
         self.find("statements", |d| &d.statements, &statement.id, &statement.says)
     }

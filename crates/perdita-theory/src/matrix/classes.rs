@@ -3,7 +3,7 @@
 use super::Finding;
 use super::margin::symmetric;
 use crate::losses::{row_value, soft_value};
-use crate::numerics::{draws, normals, simplex};
+use crate::numerics::{draws, normals, sigmoid, simplex, softmax};
 use crate::text::short;
 use perdita::loss::Predicts;
 use perdita_catalog::Loss;
@@ -39,10 +39,12 @@ impl<'a> Classes<'a> {
 
     /// The loss of a class, at scores of which the predictions are made.
     fn at(&self, scores: &[f64], class: usize) -> f64 {
-        let all = scores.iter().map(|z| z.exp()).sum::<f64>();
         let predictions: Vec<f64> = match self.loss.card().predicts {
-            Predicts::LogProbability => scores.iter().map(|z| z - all.ln()).collect(),
-            Predicts::Probability => scores.iter().map(|z| z.exp() / all).collect(),
+            Predicts::LogProbability => {
+                let all = scores.iter().map(|z| z.exp()).sum::<f64>();
+                scores.iter().map(|z| z - all.ln()).collect()
+            }
+            Predicts::Probability => softmax(scores),
             _ => scores.to_vec(),
         };
         if self.loss.labelled().is_some() {
@@ -70,12 +72,8 @@ impl<'a> Classes<'a> {
         let all_near = |link: &dyn Fn(&[f64]) -> Vec<f64>| {
             DISTRIBUTIONS.iter().zip(&minimisers).all(|(eta, z)| error(eta, &link(z)) < NEAR)
         };
-        let of_softmax = |z: &[f64]| {
-            let all = z.iter().map(|z| z.exp()).sum::<f64>();
-            z.iter().map(|z| z.exp() / all).collect::<Vec<_>>()
-        };
-        let of_sigmoid = |z: &[f64]| z.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect::<Vec<_>>();
-        if all_near(&of_softmax) {
+        let of_sigmoid = |z: &[f64]| z.iter().copied().map(sigmoid).collect::<Vec<_>>();
+        if all_near(&softmax) {
             return Finding::tested(format!("softmax at the minimiser is the distribution, {solved}"));
         }
         if all_near(&of_sigmoid) {
@@ -87,9 +85,9 @@ impl<'a> Classes<'a> {
         let (eta, z) = DISTRIBUTIONS
             .iter()
             .zip(&minimisers)
-            .max_by(|a, b| error(a.0, &of_softmax(a.1)).total_cmp(&error(b.0, &of_softmax(b.1))))
+            .max_by(|a, b| error(a.0, &softmax(a.1)).total_cmp(&error(b.0, &softmax(b.1))))
             .expect("several distributions");
-        Finding::refuted(format!("the minimiser for {} is {}", list(eta), list(&of_softmax(z))))
+        Finding::refuted(format!("the minimiser for {} is {}", list(eta), list(&softmax(z))))
     }
 
     /// The properness of scores, which have a link of their own: different distributions have different minimisers.

@@ -10,7 +10,7 @@
 //! That a convex loss of the margin is calibrated exactly if its slope at 0 is negative is a theorem (Bartlett, Jordan &
 //! McAuliffe, JASA 101, 2006), and then a proof.
 use super::{Finding, Status};
-use crate::numerics::{grid, minimum};
+use crate::numerics::{grid, minimum, sigmoid};
 use crate::text::short;
 use perdita::loss::{Card, Predicts};
 use perdita::real::Interval;
@@ -79,7 +79,7 @@ impl<'a> Binary<'a> {
         let solved = format!("solved for {} probabilities", PROBABILITIES.len());
         let link: fn(f64) -> f64 = match predicts {
             Predicts::Probability => |p| p,
-            Predicts::Logit => |z| 1.0 / (1.0 + (-z).exp()),
+            Predicts::Logit => sigmoid,
             _ => return increasing(&minimisers, &solved),
         };
         let wrong = PROBABILITIES.iter().zip(&minimisers).rfind(|(eta, z)| (link(**z) - **eta).abs() > NEAR);

@@ -1,4 +1,4 @@
-//! The property matrix: what is known of every loss, and how it is known.
+//! The property matrix: the properties of every loss, each with its proof, counterexample or test.
 //!
 //! ```text
 //! losses of one prediction   convexity and constants are proved by intervals, or refuted at a point       pointwise
@@ -155,7 +155,7 @@ pub struct Row {
     pub findings: [Finding; Property::ALL.len()],
 }
 
-/// What is known of one loss.
+/// The row of one loss.
 ///
 /// ```
 /// use perdita_theory::matrix::{Property, Status, row};

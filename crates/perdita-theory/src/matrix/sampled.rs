@@ -11,7 +11,7 @@
 //! ```
 use super::Finding;
 use super::probe::{At, Probe};
-use crate::numerics::{draws, normals};
+use crate::numerics::{distance, draws, normals};
 use crate::text::short;
 use perdita_catalog::Loss;
 
@@ -24,6 +24,9 @@ const GROWING: [f64; 5] = [1.0, 1e2, 1e4, 1e6, 1e8];
 
 /// Points of a segment among which the derivative is compared.
 const POINTS: usize = 65;
+
+/// The part of a segment along which the gradient's change is its curvature.
+const STEP: f64 = 1e-5;
 
 /// Losses of more variables are sampled at fewer segments, each at fewer points.
 const MANY: usize = 2000;
@@ -88,6 +91,13 @@ impl Segment {
     fn slope(&self, probe: &Probe, share: f64) -> Option<f64> {
         let at = self.at(probe, share)?;
         Some(self.from.iter().zip(&self.to).zip(&at.gradient).map(|((x, y), g)| (y - x) * g).sum())
+    }
+
+    /// The change of the gradient between two places, over that of the inputs.
+    fn change(&self, probe: &Probe, from: f64, to: f64) -> Option<f64> {
+        let (a, b) = (self.at(probe, from)?, self.at(probe, to)?);
+        let inputs = (to - from) * distance(&self.from, &self.to);
+        (inputs > 0.0).then(|| distance(&a.gradient, &b.gradient) / inputs)
     }
 }
 
@@ -219,15 +229,8 @@ fn lipschitz(probe: &Probe) -> Finding {
 
 fn smooth(probe: &Probe, segments: &[Segment]) -> Finding {
     let (mut most, mut tried) = (0.0, 0);
-    let change = |segment: &Segment, step: f64| {
-        let (from, to) = (segment.at(probe, 0.5)?, segment.at(probe, 0.5 + step)?);
-        let length = |pairs: &mut dyn Iterator<Item = f64>| pairs.map(|d| d * d).sum::<f64>().sqrt();
-        let gradients = length(&mut from.gradient.iter().zip(&to.gradient).map(|(a, b)| a - b));
-        let inputs = step * length(&mut segment.from.iter().zip(&segment.to).map(|(a, b)| a - b));
-        (inputs > 0.0).then(|| gradients / inputs)
-    };
     for segment in segments {
-        let Some(here) = change(segment, 1e-5) else { continue };
+        let Some(here) = segment.change(probe, 0.5, 0.5 + STEP) else { continue };
         most = f64::max(most, here);
         tried += 1;
     }
@@ -235,7 +238,7 @@ fn smooth(probe: &Probe, segments: &[Segment]) -> Finding {
     let mut rng = draws(4);
     let mut near = |size: f64| {
         let segment = Segment { from: probe.point(&mut rng, size), to: probe.point(&mut rng, size) };
-        change(&segment, 1e-5).unwrap_or(0.0)
+        segment.change(probe, 0.5, 0.5 + STEP).unwrap_or(0.0)
     };
     let (small, smaller) = (near(1e-3), near(1e-6));
     match tried {
@@ -259,12 +262,8 @@ fn smooth(probe: &Probe, segments: &[Segment]) -> Finding {
 fn change_grows(probe: &Probe) -> bool {
     let mut rng = draws(5);
     let mut change = |size: f64| {
-        let (from, to) = (probe.point(&mut rng, size), probe.point(&mut rng, size));
-        let segment = Segment { from, to };
-        let (a, b) = (segment.at(probe, 0.0)?, segment.at(probe, 1.0)?);
-        let length = |pairs: &mut dyn Iterator<Item = f64>| pairs.map(|d| d * d).sum::<f64>().sqrt();
-        let gradients = length(&mut a.gradient.iter().zip(&b.gradient).map(|(a, b)| a - b));
-        Some(gradients / length(&mut segment.from.iter().zip(&segment.to).map(|(a, b)| a - b)))
+        let segment = Segment { from: probe.point(&mut rng, size), to: probe.point(&mut rng, size) };
+        segment.change(probe, 0.0, 1.0)
     };
     let [Some(small), Some(large)] = [change(10.0), change(1e4)] else { return false };
     large > 100.0 * small

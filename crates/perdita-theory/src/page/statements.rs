@@ -70,7 +70,7 @@ fn card(judged: &Judged, texts: &Texts) -> Block {
     }
 }
 
-/// What is right, and by how much the text is off; or why nothing speaks for it.
+/// The right statement and the size of the error; or the reason of another verdict.
 fn reason(judgement: &Judgement, texts: &Texts) -> Vec<(String, String)> {
     match &judgement.outcome {
         Outcome::Wrong { right, off } => {

@@ -260,7 +260,7 @@ fn latex(chars: &mut Peekable<Chars>, close: Option<char>) -> Option<String> {
     close.is_none().then_some(out)
 }
 
-/// What follows `_` or `^`: in brackets, or one name or number.
+/// The subscript or superscript after `_` or `^`: in brackets, or one name or number.
 fn script(chars: &mut Peekable<Chars>) -> Option<String> {
     match chars.next()? {
         '(' => nested(chars),

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, row, slope, value};
 use crate::mutant::Mutant;
-use crate::numerics::{grid, root};
+use crate::numerics::{grid, root, sigmoid};
 use crate::table::cells;
 use crate::text::short;
 use crate::verdict::Method;
@@ -81,10 +81,6 @@ pub(crate) static CLAIMS: &[Claim] = &[
 /// The prediction with the least mean loss for labels that are 1 with the probability η.
 fn minimiser(loss: &Loss, eta: f64, range: std::ops::Range<f64>) -> Result<f64, Box<dyn std::error::Error>> {
     root(|p| eta * slope(loss, p, 1.0) + (1.0 - eta) * slope(loss, p, 0.0), range)
-}
-
-fn sigmoid(z: f64) -> f64 {
-    1.0 / (1.0 + (-z).exp())
 }
 
 fn focal(gamma: f64) -> Loss {

@@ -5,7 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, row, row_value, slope, soft_value, value};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, grid, normal_mean, normals, root};
+use crate::numerics::{draws, grid, normal_mean, normals, root, sigmoid};
 use crate::short;
 use crate::table::cells;
 use crate::verdict::Method;
@@ -184,14 +184,14 @@ fn pull(loss: &Loss, z: f64, y: f64) -> f64 {
 /// The mean cross-entropy of σ(sx) over the population, x normal and y ~ Bernoulli(σ(2x)).
 fn risk(s: f64) -> f64 {
     let bce = loss("bce_with_logits");
-    let p = |x: f64| 1.0 / (1.0 + (-2.0 * x).exp());
+    let p = |x: f64| sigmoid(2.0 * x);
     normal_mean(0.0, 1.0, |x| p(x) * value(&bce, s * x, 1.0) + (1.0 - p(x)) * value(&bce, s * x, 0.0))
 }
 
 fn generalisation(e: &mut Evidence) -> Done {
     const MOST: f64 = 60.0;
     let losses = [0.0, 0.1].map(|epsilon| loss(&format!("cross_entropy(label_smoothing={epsilon})")));
-    let p = |x: f64| 1.0 / (1.0 + (-2.0 * x).exp());
+    let p = |x: f64| sigmoid(2.0 * x);
     let of_population = losses.each_ref().map(|loss| {
         let mean = |s: f64| {
             normal_mean(0.0, 1.0, |x| {

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, slope, value};
 use crate::mutant::Mutant;
-use crate::numerics::grid;
+use crate::numerics::{grid, sigmoid};
 use crate::verdict::Method;
 
 pub(crate) static CLAIMS: &[Claim] = &[
@@ -49,7 +49,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 fn asymmetric(e: &mut Evidence) -> Done {
     let loss = loss("asymmetric");
     let logits = grid(-6.0..6.0, 97);
-    let p = |x: f64| 1.0 / (1.0 + (-x).exp());
+    let p = sigmoid;
     let negative = |x: f64| {
         let q = (p(x) - 0.05).max(0.0);
         -q.powi(4) * (1.0 - q).ln()

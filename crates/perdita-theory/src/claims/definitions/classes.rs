@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{Named, labelled_grad, loss, row, row_value, soft_row};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, normals};
+use crate::numerics::{draws, normals, sigmoid, softmax};
 use crate::verdict::Method;
 use rand::RngExt;
 
@@ -100,11 +100,6 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 const CLASSES: usize = 3;
-
-fn softmax(z: &[f64]) -> Vec<f64> {
-    let total: f64 = z.iter().map(|z| z.exp()).sum();
-    z.iter().map(|z| z.exp() / total).collect()
-}
 
 fn adjustment(e: &mut Evidence) -> Done {
     const POINTS: usize = 12;
@@ -204,9 +199,7 @@ fn several(e: &mut Evidence) -> Done {
         let jet = soft_row(&found, &z, &t, &z);
         let one = |(z, t): (&f64, &f64)| t * (-z).exp().ln_1p() + (1.0 - t) * z.exp().ln_1p();
         values.push((jet.value, z.iter().zip(&t).map(one).sum::<f64>() / CLASSES as f64));
-        slopes.extend(
-            (0..CLASSES).map(|c| (jet.grad[c], (1.0 / (1.0 + (-z[c]).exp()) - t[c]) / CLASSES as f64)),
-        );
+        slopes.extend((0..CLASSES).map(|c| (jet.grad[c], (sigmoid(z[c]) - t[c]) / CLASSES as f64)));
     }
     e.all_equal("the loss, and the mean of the classes", values, 1e-13);
     e.all_equal("its gradient, and (σ(z) − t)/C", slopes, 1e-13);

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, row, row_value, soft_row, soft_value};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, normals};
+use crate::numerics::{draws, normals, softmax};
 use crate::verdict::Method;
 
 pub(crate) static CLAIMS: &[Claim] = &[
@@ -91,11 +91,6 @@ fn rows(seed: u64) -> Vec<(Vec<f64>, usize)> {
     (0..60)
         .map(|k| (normals(&mut rng, CLASSES).into_iter().map(|z| 1.5 * z).collect(), k % CLASSES))
         .collect()
-}
-
-fn softmax(z: &[f64]) -> Vec<f64> {
-    let total: f64 = z.iter().map(|z| z.exp()).sum();
-    z.iter().map(|z| z.exp() / total).collect()
 }
 
 /// Compares value and gradient with f(p_y) and w(p_y)(p − e_y).

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, of, of_grad, slope, soft_value, value};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, grid, root};
+use crate::numerics::{draws, grid, root, sigmoid};
 use crate::short;
 use crate::table::cells;
 use crate::verdict::Method;
@@ -128,7 +128,7 @@ fn saturation(e: &mut Evidence) -> Done {
     let d = |x: f64| slope(&discriminator, x, 0.0);
     let at = points(151, 200, 8.0);
     let cost = |loss: &Loss, x: f64| of(loss, &[("score", &[x], &[1])]).unwrap_or(f64::NAN);
-    let p = |x: f64| 1.0 / (1.0 + (-x).exp());
+    let p = sigmoid;
     // Maxima of the text are minima of minus its expressions.
     let near = points(152, 40, 3.0);
     type Curve<'a> = &'a dyn Fn(f64) -> f64;

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, mean_and_grad, pairs, rows_mean};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, normals};
+use crate::numerics::{dot, draws, normals};
 use crate::table::{Cell, cells};
 use crate::verdict::Method;
 use perdita::Error;
@@ -126,10 +126,6 @@ const CLASSES: usize = 4;
 const EACH: usize = 3;
 const DIM: usize = 5;
 const ROWS: usize = CLASSES * EACH;
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
 
 /// Moves rows against their gradient, and back to the length 2.
 fn step(rows: &mut [f64], grad: &[f64], rate: f64) {

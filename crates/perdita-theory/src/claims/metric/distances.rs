@@ -1,11 +1,10 @@
 //! Contrastive and triplet losses of distances.
 use super::super::Done;
-use super::distance;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, of_grad};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, grid, normals};
+use crate::numerics::{distance, draws, grid, normals};
 use crate::verdict::Method;
 use perdita::Error;
 use perdita_figures::{Axis, Figure, Mark, Panel};

@@ -1,11 +1,11 @@
 //! Losses with margins of angles and similarities.
 use super::super::Done;
-use super::{cosine, distance};
+use super::cosine;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{Named, labelled_grad, loss, of_grad, similarity};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, normals};
+use crate::numerics::{distance, draws, normals};
 use crate::verdict::Method;
 use perdita::Error;
 

@@ -1,11 +1,10 @@
 //! Triplets mined in a batch.
 use super::super::Done;
-use super::distance;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{loss, of, similarity, similarity_and_active};
+use crate::losses::{loss, of, similarity_and_active};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, normals};
+use crate::numerics::{distance, draws, normals};
 use crate::verdict::Method;
 use perdita::Error;
 
@@ -107,8 +106,7 @@ fn mining(e: &mut Evidence) -> Done {
     for (name, triplets) in &searches {
         let losses = triplets.iter().map(|ids| batch.cost(ids)).collect::<Result<Vec<_>, _>>()?;
         let mined = loss(&format!("triplet(margin={MARGIN}, mining={name})"));
-        let (_, found_active) = similarity_and_active(&mined, &batch.rows, None, 3, Some(&batch.labels))?;
-        let mined = similarity(&mined, &batch.rows, None, 3, Some(&batch.labels))?;
+        let (mined, found_active) = similarity_and_active(&mined, &batch.rows, None, 3, Some(&batch.labels))?;
         let mean = losses.iter().sum::<f64>() / losses.len() as f64;
         e.equal(
             &format!("{name}: the mean over {} triplets, mined and found", losses.len()),

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{Named, loss, of, of_grad};
 use crate::mutant::Mutant;
-use crate::numerics::{draws, normals, root};
+use crate::numerics::{draws, normals, root, sigmoid};
 use crate::verdict::Method;
 use perdita::Error;
 
@@ -67,10 +67,6 @@ pub(crate) static CLAIMS: &[Claim] = &[
         run: simpo,
     },
 ];
-
-fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
-}
 
 /// The loss of a pair by its log-ratios to the reference, and its gradients in the log-probabilities of both answers.
 fn pair(name: &str, chosen: (f64, f64), rejected: (f64, f64)) -> Result<(f64, [f64; 2]), Error> {
