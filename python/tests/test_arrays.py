@@ -45,7 +45,7 @@ def test_parameters_change_no_names(case: Case) -> None:
 def test_what_help_says() -> None:
     doc = perdita.GaussianNll.__doc__ or ""
     assert "Shapes: mean (...); variance (...); target (...); optional: weight (...)" in doc
-    assert "variance: the predicted variance v, or its logarithm; in (0, ∞), with a gradient" in doc
+    assert "variance: the predicted variance, or its logarithm; in (0, ∞), with a gradient" in doc
     signature = "(self, mean, variance, target, *, weight"
     assert str(inspect.signature(perdita.GaussianNll.__call__)).startswith(signature)
 

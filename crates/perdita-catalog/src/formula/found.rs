@@ -12,9 +12,9 @@
 //! A search finds what to claim and proves nothing; a proof that takes too many boxes leaves a property open.
 use super::{Formula, Observations, golden, joins, stable};
 use perdita::Error;
-use perdita::certify::{ProofResult, Region, examine_region, targets_in};
+use perdita::certify::{self, ProofResult, Region, of_program, targets_in};
 use perdita::loss::{Claims, ValueSlope};
-use perdita::real::{Dual, Interval, Real, span};
+use perdita::real::{Dual, Interval, span};
 use perdita::trace::{Op, Program};
 
 impl Formula {
@@ -28,8 +28,8 @@ impl Formula {
 
 /// The most boxes of a proof at one target, and the most operations on all of them, of which each box takes two per node: about
 /// a second.
-const BOXES_MAX: usize = 300_000;
-const OPERATIONS_MAX: usize = 10_000_000;
+const BOXES_MAX: usize = 20_000;
+const OPERATIONS_MAX: usize = 1_000_000;
 
 /// Boxes of targets that cover a bounded domain.
 const TARGET_BOXES: u32 = 16;
@@ -112,40 +112,17 @@ impl Forms {
 
     /// Enclosures of value, slope and curvature on a box, by the form that is computed.
     pub(crate) fn enclose(&self, prediction: Interval, target: Interval) -> ValueSlope<Dual<Interval>> {
-        enclose(&self.programs[0], prediction, target)
+        certify::enclose(&of_program(&self.programs[0]), prediction, target)
     }
 
     /// The first decisive examination of claims; if there is none, that of the form that is computed.
     pub(crate) fn examine(&self, region: &Region, claims: Claims) -> ProofResult {
-        let examine = |program| examine_region(region, claims, &|p, y| enclose(program, p, y));
+        let examine = |program| certify::examine_region(region, claims, &of_program(program));
         let mut results = self.programs.iter().map(examine);
         let first = results.next().expect("a form");
         let is_open = |result: &ProofResult| matches!(result, ProofResult::Undecided { .. });
         if is_open(&first) { results.find(|result| !is_open(result)).unwrap_or(first) } else { first }
     }
-}
-
-/// Enclosures of value, slope and curvature, by two rules each: the operations of the program, and the mean value theorem,
-/// f(x) ∈ f(m) + f′(box)·(x − m), which on small boxes is the narrower one, and on unbounded ones knows what rises.
-fn enclose(program: &Program, prediction: Interval, target: Interval) -> ValueSlope<Dual<Interval>> {
-    let run = |p| {
-        let found = program.run_scalars(&[Dual::var(p), Dual::fixed(target)]);
-        ValueSlope { value: found[0], slope: found[1] }
-    };
-    let whole = run(prediction);
-    let middle = match (prediction.lo.is_finite(), prediction.hi.is_finite()) {
-        (true, true) => prediction.lo + (prediction.hi - prediction.lo) * 0.5,
-        (true, false) => prediction.lo,
-        (false, true) => prediction.hi,
-        (false, false) => return whole,
-    };
-
-    let (at, away) = (run(span(middle, middle)), prediction - span(middle, middle));
-    let narrowed = |whole: Dual<Interval>, at: Dual<Interval>| {
-        let mean = at.re + whole.du.strong_mul(away);
-        Dual { re: span(whole.re.lo.max(mean.lo), whole.re.hi.min(mean.hi)), ..whole }
-    };
-    ValueSlope { value: narrowed(whole.value, at.value), slope: narrowed(whole.slope, at.slope) }
 }
 
 /// Value, slope and curvature at a point.

@@ -65,6 +65,33 @@ fn boxes_enclose_points() {
     }
 }
 
+/// Enclosures by the mean value theorem, too, hold every value, slope and curvature in them: on boxes with kinks and jumps.
+/// They are of the exact quantities, which the rounded ones may miss by their error.
+#[test]
+fn narrowed_boxes_enclose_points() {
+    let holds = |enclosure: Interval, x: f64| {
+        let slack = 1e-9 * x.abs() + 1e-12;
+        span(enclosure.lo - slack, enclosure.hi + slack).contains(x)
+    };
+    for loss in losses() {
+        let (l, program, domain) = (formula(&loss), formula(&loss).as_written(), loss.card().prediction);
+        for (p, y) in samples(loss.card()) {
+            for radius in [1e-6, 0.01, 0.3, 3.0, f64::INFINITY] {
+                let around = span(domain.nearest(p - radius), domain.nearest(p + radius));
+                let found = certify::enclose(&certify::of_program(&program), around, span(y, y));
+                for share in [-1.0, -0.7, -0.1, 0.0, 0.4, 0.9, 1.0] {
+                    let inside = domain.nearest(p + share * radius.min(10.0));
+                    let point = l.dual_at(inside, y);
+                    let at = format!("{loss} at {inside}, {y}, in {around}");
+                    assert!(holds(found.value.re, point.value.re), "value of {at}: {}", found.value.re);
+                    assert!(holds(found.slope.re, point.slope.re), "slope of {at}: {}", found.slope.re);
+                    assert!(holds(found.slope.du, point.slope.du), "curvature of {at}: {}", found.slope.du);
+                }
+            }
+        }
+    }
+}
+
 /// The program of a formula gives the formula's own enclosures, to the bit: what is proved of the one holds for the other.
 #[test]
 fn programs_enclose_as_formulas_do() {

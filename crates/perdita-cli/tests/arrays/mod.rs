@@ -234,7 +234,7 @@ fn what_arrays_a_loss_takes() {
         assert!(shown.contains("\ninputs\n") && unbroken.contains("with a gradient"), "{shown}");
     }
     let shown = stdout(&["show", "gaussian_nll"]);
-    assert!(shown.contains("\n  variance (...)      the predicted variance v"), "{shown}");
+    assert!(shown.contains("\n  variance (...)      the predicted variance,"), "{shown}");
     let json: Value = serde_json::from_str(&stdout(&["show", "contrastive", "--format=json"])).unwrap();
     assert_eq!(json["each"], "...");
     assert_eq!(

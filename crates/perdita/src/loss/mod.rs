@@ -26,7 +26,7 @@ pub use claims::Claims;
 pub(crate) use domain::Domain;
 pub use error::Error;
 pub use helpers::{Activation, BoxFormat, Boxes, Gain, Pixels, Softmax, TransformedGrad, TransformedRow};
-pub(crate) use helpers::{Threshold, erf_and_gaussian};
+pub(crate) use helpers::{LocationScale, Threshold, erf_and_gaussian};
 pub(crate) use kinds::LISTS;
 pub use kinds::{
     Alignments, AlignmentsKind, ClassIndex, Compare, ContrastiveKind, Curve, Decorrelation,

@@ -12,7 +12,7 @@ const CORE: Layers = &[
     ("batch", &["real", "loss"]),
     ("trace", &["real", "loss"]),
     ("kernel", &["real", "loss", "batch", "trace"]),
-    ("certify", &["real", "loss"]),
+    ("certify", &["real", "loss", "trace"]),
     ("combine", &["loss", "real"]),
 ];
 const CATALOG: Layers = &[

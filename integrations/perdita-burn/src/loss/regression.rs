@@ -428,7 +428,7 @@ loss! {
     /// ```
     ///
     /// - `mean`, (...): the predicted mean μ; (-∞, ∞)
-    /// - `variance`, (...): the predicted variance v, or its logarithm; (0, ∞)
+    /// - `variance`, (...): the predicted variance, or its logarithm; (0, ∞)
     /// - `target`, (...): the target y; (-∞, ∞)
     ///
     /// Kinks: none.
@@ -476,7 +476,7 @@ loss! {
     /// ```
     ///
     /// - `mean`, (...): the predicted mean μ; (-∞, ∞)
-    /// - `variance`, (...): the predicted variance σ², or its logarithm; (0, ∞)
+    /// - `variance`, (...): the predicted variance, or its logarithm; (0, ∞)
     /// - `target`, (...): the target y; (-∞, ∞)
     ///
     /// Kinks: none.

@@ -432,7 +432,7 @@ pub fn tweedie(prediction: &Tensor, target: &Tensor, power: f64) -> Result<Tenso
 /// ```
 ///
 /// - `mean`, (...): the predicted mean μ; (-∞, ∞)
-/// - `variance`, (...): the predicted variance v, or its logarithm; (0, ∞)
+/// - `variance`, (...): the predicted variance, or its logarithm; (0, ∞)
 /// - `target`, (...): the target y; (-∞, ∞)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `log_variance=false`, `full=false`.
@@ -484,7 +484,7 @@ pub fn laplace_nll(location: &Tensor, scale: &Tensor, target: &Tensor) -> Result
 /// ```
 ///
 /// - `mean`, (...): the predicted mean μ; (-∞, ∞)
-/// - `variance`, (...): the predicted variance σ², or its logarithm; (0, ∞)
+/// - `variance`, (...): the predicted variance, or its logarithm; (0, ∞)
 /// - `target`, (...): the target y; (-∞, ∞)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `log_variance=false`.

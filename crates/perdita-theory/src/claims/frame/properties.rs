@@ -9,7 +9,7 @@ use crate::numerics::{draws, minimum};
 use crate::short;
 use crate::table::{Cell, cells};
 use crate::verdict::Method;
-use perdita::certify::{ProofResult, Region, examine, examine_region, targets};
+use perdita::certify::{ProofResult, Region, examine, examine_region, of_program, targets};
 use perdita::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use perdita::losses::Mse;
 use perdita::real::{Dual, Interval, Real};
@@ -257,7 +257,7 @@ fn without(e: &mut Evidence, name: &str, (card, loss): (&Card, &Loss), bound: &B
     // A constant that leaves some room.
     let tried = if bound.far == 0.0 { 0.0 } else { found + 0.05 * bound.far.signum() * found.abs().max(0.1) };
     let region = Region { prediction: card.prediction, targets: targets(card), boxes_max: EFFORT };
-    let verdict = examine_region(&region, (bound.alone)(tried), &|p, y| point(loss).enclose(p, y));
+    let verdict = examine_region(&region, (bound.alone)(tried), &of_program(&point(loss).as_written()));
     if CONSTANT_UNKNOWN.contains(&(name, bound.what)) {
         e.proved(&format!("{name}: {} {}, which is not claimed", bound.what, short(tried)), verdict);
         return "proved, not claimed: its constant has no closed form".into();

@@ -1,5 +1,6 @@
 //! Computations and parameters that several losses share.
 mod boxes;
+mod distribution;
 mod erf;
 mod gain;
 mod pixels;
@@ -8,6 +9,7 @@ mod threshold;
 mod transformed;
 
 pub use boxes::{BoxFormat, Boxes};
+pub(crate) use distribution::LocationScale;
 pub(crate) use erf::erf_and_gaussian;
 pub use gain::Gain;
 pub use pixels::{Activation, Pixels};

@@ -7,11 +7,11 @@
 //! it is (y − μ)·erf(z/√2) + σ·(√(2/π)·e^(−z²/2) − 1/√π), and its derivatives in y − μ and σ are the two factors. With
 //! `log_variance` the model predicts ln σ². Compared with the closed form in PyTorch.
 use crate::loss::{
-    Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts,
+    Card, Curve, Definition, Field, LocationScale, MultiInputLoss, Numbers, NumbersKind, Predicts,
     erf_and_gaussian,
 };
 use crate::parameters;
-use crate::real::{Interval, Real};
+use crate::real::Real;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 parameters! {
@@ -33,13 +33,6 @@ parameters! {
         log_variance: bool = false,
     }
 }
-const fn fields(variance: Interval) -> [Field; 3] {
-    [
-        Field::variable("mean", "...", Interval::REAL, "the predicted mean μ"),
-        Field::variable("variance", "...", variance, "the predicted variance σ², or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the target y"),
-    ]
-}
 impl Definition for Crps {
     const CARD: Card = Card {
         summary: "continuous ranked probability score of a normal distribution with predicted mean and variance",
@@ -54,9 +47,7 @@ impl Definition for Crps {
 impl MultiInputLoss for Crps {
     type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
-        const LINEAR: [Field; 3] = fields(POSITIVE);
-        const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
-        if self.log_variance { &LOGARITHMIC } else { &LINEAR }
+        LocationScale::MEAN_AND_VARIANCE.fields(self.log_variance)
     }
 
     fn curve(&self) -> Option<Curve> {

@@ -4,9 +4,11 @@
 //! keeps precision near v = 0. A variance of 0 has the loss ∞, or −∞ if the mean is exact. Variances are not
 //! clamped; PyTorch, with which the loss is compared, clamps them to at least 10⁻⁶ and passes the gradient
 //! through.
-use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
+use crate::loss::{
+    Card, Curve, Definition, Field, LocationScale, MultiInputLoss, Numbers, NumbersKind, Predicts,
+};
 use crate::parameters;
-use crate::real::{Interval, Real};
+use crate::real::Real;
 
 parameters! {
     /// ½(ln v + (y − μ)²/v)
@@ -29,13 +31,6 @@ parameters! {
         full: bool = false,
     }
 }
-const fn fields(variance: Interval) -> [Field; 3] {
-    [
-        Field::variable("mean", "...", Interval::REAL, "the predicted mean μ"),
-        Field::variable("variance", "...", variance, "the predicted variance v, or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the target y"),
-    ]
-}
 impl Definition for GaussianNll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a normal distribution with predicted mean and variance",
@@ -49,9 +44,7 @@ impl Definition for GaussianNll {
 impl MultiInputLoss for GaussianNll {
     type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
-        const LINEAR: [Field; 3] = fields(POSITIVE);
-        const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
-        if self.log_variance { &LOGARITHMIC } else { &LINEAR }
+        LocationScale::MEAN_AND_VARIANCE.fields(self.log_variance)
     }
 
     fn curve(&self) -> Option<Curve> {

@@ -3,9 +3,11 @@
 //!
 //! `full` adds the constant ln 2. With `log_scale` the model predicts ln b. Compared with the definition in
 //! mpmath and with PyTorch's `Laplace.log_prob`.
-use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
+use crate::loss::{
+    Card, Curve, Definition, Field, LocationScale, MultiInputLoss, Numbers, NumbersKind, Predicts,
+};
 use crate::parameters;
-use crate::real::{Interval, Real};
+use crate::real::Real;
 
 parameters! {
     /// ln b + |y − μ|/b
@@ -27,13 +29,6 @@ parameters! {
         full: bool = false,
     }
 }
-const fn fields(scale: Interval) -> [Field; 3] {
-    [
-        Field::variable("location", "...", Interval::REAL, "the predicted location μ"),
-        Field::variable("scale", "...", scale, "the predicted scale b, or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the target y"),
-    ]
-}
 impl Definition for LaplaceNll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a Laplace distribution with predicted location and scale",
@@ -48,9 +43,7 @@ impl Definition for LaplaceNll {
 impl MultiInputLoss for LaplaceNll {
     type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
-        const LINEAR: [Field; 3] = fields(POSITIVE);
-        const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
-        if self.log_scale { &LOGARITHMIC } else { &LINEAR }
+        LocationScale::LOCATION_AND_SCALE.fields(self.log_scale)
     }
 
     fn curve(&self) -> Option<Curve> {
