@@ -175,11 +175,9 @@ fn a_cluster_has_the_value_of_one_process() {
         assert_eq!(bits(&found), bits(&want), "{found:?}, not {want:?}");
         assert!(cluster.written(0) > 0 && cluster.written(1) > 0, "one executor did everything");
 
-        let each = client.sql(&format!(
-            "select perdita('mse', p, y) as l from '{}/part-00.parquet' limit 3",
-            folder.display()
-        ));
-        let each = each.await.expect("a plan").collect().await.expect("losses");
+        let each =
+            format!("select perdita('mse', p, y) as l from '{}/part-00.parquet' limit 3", folder.display());
+        let each = client.sql(&each).await.expect("a plan").collect().await.expect("losses");
         assert_eq!(each.iter().map(RecordBatch::num_rows).sum::<usize>(), 3);
         let wrong =
             client.sql("select perdita_mean('hubber', 1.0, 2.0)").await.expect("a plan").collect().await;
