@@ -15,7 +15,7 @@ struct Each;
 impl Each {
     fn __datafusion_scalar_udf__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         let function = FFI_ScalarUDF::from(Arc::new(perdita_datafusion::each()));
-        PyCapsule::new(py, function, Some(c"datafusion_scalar_udf".to_owned()))
+        PyCapsule::new_with_value(py, function, c"datafusion_scalar_udf")
     }
 }
 
@@ -27,7 +27,7 @@ struct Mean;
 impl Mean {
     fn __datafusion_aggregate_udf__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         let function = FFI_AggregateUDF::from(Arc::new(perdita_datafusion::mean()));
-        PyCapsule::new(py, function, Some(c"datafusion_aggregate_udf".to_owned()))
+        PyCapsule::new_with_value(py, function, c"datafusion_aggregate_udf")
     }
 }
 
@@ -42,7 +42,7 @@ fn register(context: &Bound<'_, PyAny>) -> PyResult<()> {
 
 #[pymodule]
 #[pyo3(name = "perdita_datafusion")]
-fn module(module: &Bound<'_, PyModule>) -> PyResult<()> {
+fn functions(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("each", Each)?;
     module.add("mean", Mean)?;
     module.add_function(wrap_pyfunction!(register, module)?)

@@ -49,10 +49,14 @@ def test_rows_and_their_mean(context: datafusion.SessionContext) -> None:
 def test_groups_over_files(context: datafusion.SessionContext, tmp_path: Path) -> None:
     for part in range(3):
         rows = range(part * 20_000, (part + 1) * 20_000)
-        table = pa.table({"g": [i % 7 for i in rows], "p": [i % 11 / 2 for i in rows], "y": [i % 5 * 0.25 for i in rows]})
+        table = pa.table(
+            {"g": [i % 7 for i in rows], "p": [i % 11 / 2 for i in rows], "y": [i % 5 * 0.25 for i in rows]}
+        )
         pq.write_table(table, tmp_path / f"part-{part}.parquet")
     context.register_parquet("t", str(tmp_path))
-    means = context.sql("select g, perdita_mean('mse', p, y) as m, avg((p - y) * (p - y)) as a from t group by g").to_pydict()
+    means = context.sql(
+        "select g, perdita_mean('mse', p, y) as m, avg((p - y) * (p - y)) as a from t group by g"
+    ).to_pydict()
     assert sorted(means["g"]) == list(range(7))
     assert means["m"] == pytest.approx(means["a"], rel=1e-13)
     (mean,) = column(context, "select perdita_mean('mse', p, y) from t")

@@ -2,16 +2,17 @@
 use crate::call::{coerced, fit, loss, text, types};
 use crate::groups::GroupTotals;
 use crate::{batch, state};
-use datafusion::arrow::array::ArrayRef;
-use datafusion::arrow::datatypes::{DataType, FieldRef};
+use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use datafusion::arrow::datatypes::{DataType, FieldRef, Schema};
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::expr::{AggregateFunction, AggregateFunctionParams};
 use datafusion::logical_expr::function::{AccumulatorArgs, AggregateFunctionSimplification, StateFieldsArgs};
 use datafusion::logical_expr::utils::AggregateOrderSensitivity;
 use datafusion::logical_expr::{
-    Accumulator, AggregateUDFImpl, Expr, ExprSchemable, GroupsAccumulator, Signature, Volatility,
+    Accumulator, AggregateUDFImpl, ColumnarValue, Expr, ExprSchemable, GroupsAccumulator, Signature,
+    Volatility,
 };
-use datafusion::physical_expr::expressions::Literal;
+use datafusion::physical_expr::PhysicalExpr;
 use perdita::Total;
 use perdita_catalog::Loss;
 use std::sync::Arc;
@@ -99,10 +100,21 @@ fn check(call: &AggregateFunction, kind: impl Fn(&Expr) -> Result<DataType>) -> 
 /// The loss of an aggregate.
 fn loss_of(args: &AccumulatorArgs) -> Result<Arc<Loss>> {
     distinct(args.is_distinct)?;
-    let literal = args.exprs.first().and_then(|first| first.downcast_ref::<Literal>());
-    let loss = loss(text(NAME, literal.map(Literal::value))?)?;
+    let literal = args.exprs.first().and_then(constant);
+    let loss = loss(text(NAME, literal.as_ref())?)?;
     fit(&loss, &types(&args.expr_fields[1..]))?;
     Ok(loss)
+}
+
+/// The value of an expression without columns. Its type says nothing: across DataFusion's C interface a literal is an expression like
+/// any other.
+fn constant(expression: &Arc<dyn PhysicalExpr>) -> Option<ScalarValue> {
+    let options = RecordBatchOptions::new().with_row_count(Some(1));
+    let row = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), vec![], &options).ok()?;
+    match expression.evaluate(&row).ok()? {
+        ColumnarValue::Scalar(value) => Some(value),
+        ColumnarValue::Array(values) => ScalarValue::try_from_array(&values, 0).ok(),
+    }
 }
 
 /// Refuses `distinct`: a mean over different rows is that of a subquery.

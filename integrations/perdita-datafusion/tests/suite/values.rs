@@ -1,7 +1,9 @@
 //! Values are those of the core, to the bit: for every loss of a prediction and a target, in both precisions, with weights.
 use crate::arrays::{between, doubles, fixed_lists, integers, lists, singles, total, uniform};
 use crate::tables::{Session, batch, cut};
-use datafusion::arrow::array::ArrayRef;
+use datafusion::arrow::array::{ArrayRef, AsArray};
+use datafusion::arrow::datatypes::Float64Type;
+use datafusion::common::ScalarValue;
 use datafusion::prelude::SessionConfig;
 use perdita::Total;
 use perdita::real::Interval;
@@ -180,5 +182,18 @@ fn partitions_at_block_bounds_have_the_bits_of_one_call() {
         session.table("t", cut(&all, rows).chunks(7).map(<[_]>::to_vec).collect());
         let found = session.number(query);
         assert!((found - want).abs() <= 1e-15 * want, "batches of {rows}: {found}, not {want}");
+    }
+}
+
+#[test]
+fn the_loss_may_be_a_parameter_of_a_prepared_query() {
+    let session = Session::of(&[("p", doubles(&[1.0, 3.0])), ("y", doubles(&[0.0, 0.0]))]);
+    for query in ["select perdita_mean($loss, p, y) from t", "select avg(perdita($loss, p, y)) from t"] {
+        let found = session.wait(async {
+            let loss = ("loss", ScalarValue::from("mse"));
+            session.context.sql(query).await?.with_param_values(vec![loss])?.collect().await
+        });
+        let found = found.unwrap_or_else(|error| panic!("{query}: {error}"));
+        assert_eq!(found[0].column(0).as_primitive::<Float64Type>().value(0), 5.0, "{query}");
     }
 }
