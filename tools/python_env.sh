@@ -38,5 +38,5 @@ pip "setuptools>=77.0.3" filelock "typing-extensions>=4.13" "sympy>=1.13.3" "net
 pip --no-deps torch==2.15.0
 # Metrics, columns of Arrow, and what hands them out. Ray and Spark (0.9 GB) are tested where they are installed.
 pip --no-deps torchmetrics==1.9.0 lightning-utilities==0.15.3
-pip pyarrow==26.0.1 duckdb==2.0.1 polars==2.1.0
+pip pyarrow==26.0.1 duckdb==2.0.1 datafusion==55.0.0 polars==2.1.0
 "$venv/bin/python" "$tools/torch_cpu_stubs.py"

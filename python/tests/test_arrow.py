@@ -212,6 +212,21 @@ def test_polars(lazy: bool) -> None:
     assert (found.collect() if lazy else found)["mean"].to_list() == [MEAN]
 
 
+def test_datafusion() -> None:
+    datafusion = pytest.importorskip("datafusion")
+    context = datafusion.SessionContext()
+    logits, labels = [row for row, _ in ROWS], [label for _, label in ROWS]
+    context.from_arrow(pa.table({"logits": logits, "label": labels}), name="predictions")
+    types = [pa.list_(pa.float64()), pa.int64()]
+    focal = datafusion.udf(
+        lambda *columns: losses(FOCAL, *columns), types, pa.float64(), "immutable", name="focal"
+    )
+    context.register_udf(focal)
+    assert context.sql("select avg(focal(logits, label)) as mean from predictions").to_pydict() == {
+        "mean": [MEAN]
+    }
+
+
 def test_spark(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyspark", minversion="4.1")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)

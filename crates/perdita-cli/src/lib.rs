@@ -64,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Plot(args) => plot::run(&args),
         Command::Recommend(args) => recommend::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Sql(args) => return external::sql(&args),
         Command::Study(args) => study::run(&args),
         Command::Theory(args) => theory::run(&args),
     };

@@ -1,6 +1,7 @@
 //! The program, as a user meets it.
 mod arrays;
 mod check;
+mod external;
 mod figures;
 mod files;
 mod inputs;

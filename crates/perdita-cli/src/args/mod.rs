@@ -14,7 +14,7 @@ use perdita::loss::{Task, nearest};
 use perdita_catalog::LOSSES;
 use perdita_catalog::Loss;
 use perdita_theory::{Claim, SOURCE, Topic, claims, find, text};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// Loss functions: evaluate, plot, inspect and compare them, and choose one for your data.
@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Plot(Plot),
     Recommend(Recommend),
     Show(Show),
+    Sql(Sql),
     Study(Study),
     Theory(Theory),
     Completions(Completions),
@@ -67,6 +68,15 @@ pub(crate) struct Show {
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
+}
+
+/// Query files in SQL, with the functions perdita and perdita_mean; by the program perdita-sql.
+#[derive(Debug, clap::Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Sql {
+    /// The arguments of perdita-sql: queries, and --format; --help shows more
+    #[arg(value_name = "SQL", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<OsString>,
 }
 
 /// Check theorems, identities, tables and rules about losses by computation.
