@@ -6,7 +6,7 @@ use super::missing::LeftOut;
 use super::numbering::Numbering;
 use super::run::{Found, Run, keys};
 use super::sums::Sums;
-use super::totals::FileState;
+use super::totals::{FileState, shared};
 use super::worst::Row;
 use perdita_catalog::{CallElement, Loss};
 use serde::{Deserialize, Serialize};
@@ -34,8 +34,9 @@ pub(super) struct FileResult {
     pub(super) inputs: Vec<Value>,
     /// The results by loss.
     pub(super) losses: Vec<LossResult>,
-    #[serde(skip)]
-    queries: Option<Rc<[String]>>,
+    /// The names of the queries, which no other file may have.
+    #[serde(with = "shared")]
+    pub(super) queries: Option<Rc<[String]>>,
 }
 
 /// The results of a loss on a file.
@@ -90,13 +91,14 @@ impl FileResult {
         }
     }
 
-    /// True if the worst rows are observations, as those of every run are.
+    /// True if the worst rows are observations, and every query is one, as those of every run are.
     pub(super) fn is_sound(&self) -> bool {
         self.losses.iter().all(|loss| {
             let axes = loss.shape.iter().flatten();
             let len = axes.copied().try_fold(1, usize::checked_mul);
             let has = |row: &Row| len.is_some_and(|len| row.row < len as u64);
-            loss.groups.iter().all(|group| group.sums.worst.sorted().iter().all(has))
+            let are_named = self.queries.as_ref().is_none_or(|names| len == Some(names.len()));
+            are_named && loss.groups.iter().all(|group| group.sums.worst.sorted().iter().all(has))
         })
     }
 

@@ -102,11 +102,6 @@ fn losses_that_are_no_sums_over_files_are_refused() {
             "several FILEs: standard input has no name by which its totals could be told from others",
         ),
         (
-            "eval part-0.csv part-1.csv -l listnet -i scores=p -i relevance=w --query g",
-            "--query: with several FILEs the rows of a query could lie in two files; evaluate one FILE, or lists as \
-             columns",
-        ),
-        (
             "eval part-0.csv part-1.csv -l mse -p p --targets all.csv --on g",
             "--targets: it has the targets of one FILE, and there are 2",
         ),

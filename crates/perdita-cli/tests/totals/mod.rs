@@ -4,6 +4,8 @@ mod formats;
 mod interrupted;
 mod merging;
 mod mistakes;
+mod queries;
+mod stages;
 
 use crate::files::Files;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! The format of totals files: JSON, whose first field is a checksum over all that follows.
+//! The format of totals files: JSON, whose first field is a checksum (CRC-32) over all that follows.
 use super::settings::Settings;
 use crate::eval::result::FileResult;
 use anyhow::{Context, Result, bail, ensure};
@@ -12,10 +12,10 @@ use std::time::UNIX_EPOCH;
 const HEAD: (&str, &str) = ("{\n  \"checksum\": \"", "\",\n");
 
 /// The number of hexadecimal digits of the checksum.
-const DIGITS: usize = 16;
+const DIGITS: usize = 8;
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The version of perdita: totals are merged with those of the same version, as losses of another may be computed otherwise.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -68,6 +68,20 @@ struct Version {
     format: u32,
 }
 
+impl Version {
+    /// # Errors
+    /// Another version, or another format of it.
+    fn check(self) -> Result<()> {
+        let Version { perdita, format } = self;
+        ensure!(perdita == VERSION, "perdita {perdita} wrote these totals, and this is perdita {VERSION}");
+        ensure!(
+            format == FORMAT,
+            "these totals have the format {format}, and this perdita reads the format {FORMAT}"
+        );
+        Ok(())
+    }
+}
+
 impl Totals {
     pub(in crate::eval) fn new(
         settings: Settings,
@@ -96,7 +110,7 @@ impl Totals {
     /// The bytes of a file with this body.
     pub(super) fn with_checksum(body: &str) -> Vec<u8> {
         let (before, after) = HEAD;
-        format!("{before}{:0DIGITS$x}{after}{body}", checksum(body.as_bytes())).into_bytes()
+        format!("{before}{:0DIGITS$x}{after}{body}", crc32fast::hash(body.as_bytes())).into_bytes()
     }
 
     /// Reads a file.
@@ -110,31 +124,28 @@ impl Totals {
     }
 
     pub(super) fn parse(bytes: &[u8]) -> Result<Self> {
-        let digits = bytes.strip_prefix(HEAD.0.as_bytes()).and_then(|rest| rest.split_at_checked(DIGITS));
-        let Some((digits, rest)) = digits else { bail!("this is no file that --totals has written") };
+        let Some(rest) = bytes.strip_prefix(HEAD.0.as_bytes()) else {
+            bail!("this is no file that --totals has written")
+        };
+        let end = rest.iter().position(|&byte| byte == b'"').unwrap_or(rest.len());
+        let (digits, rest) = rest.split_at(end);
         let body = rest.strip_prefix(HEAD.1.as_bytes()).unwrap_or_default();
-        let is_whole = digits == format!("{:0DIGITS$x}", checksum(body)).as_bytes();
+        let json = [b"{", body].concat();
+        let is_whole = digits == format!("{:0DIGITS$x}", crc32fast::hash(body)).as_bytes();
+        match serde_json::from_slice(&json) {
+            // Another version may have another checksum.
+            Ok(version) => Version::check(version)?,
+            Err(error) if is_whole => return Err(error.into()),
+            Err(_) => {}
+        }
         ensure!(is_whole, "the file is damaged, incomplete or edited: its checksum is another");
 
-        let json = [b"{", body].concat();
-        let Version { perdita, format } = serde_json::from_slice(&json)?;
-        ensure!(
-            perdita == VERSION && format == FORMAT,
-            "perdita {perdita} wrote these totals, and this is perdita {VERSION}"
-        );
         let totals: Totals = serde_json::from_slice(&json)?;
         let losses = totals.settings.losses.len();
         let is_sound = |result: &FileResult| result.losses.len() == losses && result.is_sound();
         ensure!(losses > 0 && totals.results.iter().all(is_sound), "the totals contradict each other");
         Ok(totals)
     }
-}
-
-/// The checksum of some bytes: FNV-1a in 64 bits. Bytes of which one is changed never have the same.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// Checks that the inputs of a file have the columns of another.
