@@ -240,8 +240,18 @@ def test_a_rank_that_dies_is_an_error_on_the_others():
 
 
 @pytest.mark.skipif(not EXAMPLES.exists(), reason="tested without the examples")
-def test_the_example_of_two_processes() -> None:
-    run = [sys.executable, str(EXAMPLES / "clip_ddp.py")]
+@pytest.mark.parametrize(
+    ("example", "output"),
+    [
+        ("clip_ddp", "two processes: "),
+        (
+            "fsdp_totals",
+            "DistributedDataParallel: 1.2684 → 1.1442, as in one process\nFSDP: 1.2684 → 1.1442, as in one",
+        ),
+    ],
+)
+def test_the_examples_of_two_processes(example: str, output: str) -> None:
+    run = [sys.executable, str(EXAMPLES / f"{example}.py")]
     done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("two processes: ")
+    assert done.stdout.startswith(output)
