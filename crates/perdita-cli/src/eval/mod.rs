@@ -54,12 +54,17 @@ use given::given;
 use merged::{Form, report};
 use std::path::Path;
 use std::time::Instant;
-use totals::{Settings, Store, merged};
+use totals::{FileState, Settings, Store, merged};
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
     let requested_inputs = given(args).map_err(usage)?;
     let outputs: Vec<&Path> = args.totals.iter().chain(&args.rows).map(|path| path.as_path()).collect();
+    if let [totals, rows] = outputs[..]
+        && FileState::name(totals) == FileState::name(rows)
+    {
+        return Err(usage(format!("--totals and --rows name the same file, {}", rows.display())));
+    }
     let files = files(&args.file, &outputs)?;
     let settings = Settings::new(args, &requested_inputs);
 

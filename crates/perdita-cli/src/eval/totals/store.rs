@@ -38,7 +38,7 @@ impl Store {
         path: Option<&Path>,
         resumes: bool,
     ) -> Result<Self> {
-        let files: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
+        let files: Vec<String> = inputs.iter().map(|path| FileState::name(path)).collect();
         let mut totals = Totals::new(settings, Columns::new(), files, Vec::new());
         if let Some(path) = path.filter(|path| resumes && path.exists()) {
             totals.resume(path, inputs)?;
@@ -55,7 +55,7 @@ impl Store {
 
     /// True if a file was evaluated in an earlier run.
     pub(in crate::eval) fn has(&self, file: &Path) -> bool {
-        self.resumed.contains(&file.display().to_string())
+        self.resumed.contains(&FileState::name(file))
     }
 
     /// Checks that a file has the columns of the others.

@@ -3,6 +3,7 @@ use super::format::Totals;
 use crate::args::Format;
 use crate::eval::merged::{Form, report};
 use crate::robustness::mutate::{Random, mutated};
+use std::io::Write;
 
 const MUTATIONS: usize = 5000;
 
@@ -25,14 +26,19 @@ fn body() -> String {
     BODY.replace("VERSION", env!("CARGO_PKG_VERSION"))
 }
 
-/// The message about a file with this body and the checksum of it.
+/// The bytes of a file with this body and the checksum of it.
+fn file(body: &str) -> Vec<u8> {
+    Totals::with_checksum(|bytes| Ok(bytes.write_all(body.as_bytes())?)).unwrap()
+}
+
+/// The message about a file with this body.
 fn problem(body: &str) -> String {
-    format!("{:#}", Totals::parse(&Totals::with_checksum(body)).unwrap_err())
+    format!("{:#}", Totals::parse(&file(body)).unwrap_err())
 }
 
 #[test]
 fn totals_survive_a_file() {
-    let bytes = Totals::with_checksum(&body());
+    let bytes = file(&body());
     let totals = Totals::parse(&bytes).unwrap();
     let again = totals.bytes().unwrap();
     assert_eq!(Totals::parse(&again).unwrap().bytes().unwrap(), again);
@@ -43,7 +49,7 @@ fn totals_survive_a_file() {
 
 #[test]
 fn every_damage_is_an_error() {
-    let bytes = Totals::with_checksum(&body());
+    let bytes = file(&body());
     let mut random = Random(1);
     for _ in 0..MUTATIONS {
         let damaged = mutated(&bytes, &mut random);
@@ -65,7 +71,7 @@ fn forged_totals_are_no_panic() {
     for _ in 0..MUTATIONS {
         let forged = mutated(body.as_bytes(), &mut random);
         let forged = String::from_utf8_lossy(&forged);
-        let Ok(totals) = Totals::parse(&Totals::with_checksum(&forged)) else { continue };
+        let Ok(totals) = Totals::parse(&file(&forged)) else { continue };
         accepted += 1;
         for format in [Format::Table, Format::Json, Format::Csv] {
             // An error is fine, such as that of a loss that is NaN.
@@ -97,5 +103,8 @@ fn totals_of_another_kind_are_refused() {
     );
     assert_eq!(changed("[2,2]", "[2,1]"), "the totals contradict each other");
     assert_eq!(changed("[\"1\",", "["), "the totals contradict each other");
+    assert_eq!(changed("[\"a.csv\",", "["), "the totals contradict each other");
+    assert_eq!(changed("\"name\":\"x\"", "\"name\":null"), "the totals contradict each other");
+    assert_eq!(changed("\"most\":2", "\"most\":3"), "the totals contradict each other");
     assert_eq!(changed("[\"mse\",", "["), "the totals contradict each other");
 }
