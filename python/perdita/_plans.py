@@ -16,34 +16,47 @@ from ._contrasts import contrastive, pairwise
 
 
 def _linear(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) -> tuple[Any, Any]:
-    soft, weight, keys = batch.targets is not None, batch.weight, factor(xp, plan, batch.b)
+    soft, keys = batch.targets is not None, factor(xp, plan, batch.b)
     truths, classes = batch.targets if soft else batch.labels, keys.shape[0]
-    if not soft and plan.ignored is not None:
-        weight = xp.where(truths == plan.ignored, 0.0, weight)
-    of_label = xp.constant(plan.weights, batch.a)
+    weight = batch.weight if soft else unignored(xp, plan, truths, batch.weight)
 
     def losses(a: Any, weight: Any, truth: Any) -> tuple[Any, Any]:
-        scores, counts, share = a @ keys.T / batch.temperature, weight != 0, weight
+        scores = a @ keys.T / batch.temperature
         if batch.bias is not None:
             scores = scores + batch.bias
-        if soft:
-            value = xp.formula(plan.soft, [_bent(scores), xp.where(counts[:, None], truth, 0.0)])[0]
-            return counted(xp, counts, value, weight)
-        known = (truth >= 0) & (truth < classes)
-        label = xp.where(known, truth, 0)
-        here = label[:, None]
-        if plan.margin is not None:
-            target = xp.formula(plan.margin, [xp.take(scores, here)])[0]
-            scores = xp.where(xp.positions(classes, a) == here, target, scores)
-        if plan.weights:
-            share = weight * xp.take(xp.broadcast_to(of_label, scores.shape), here)[:, 0]
-        value = xp.where(known, xp.formula(plan.labels, [_bent(scores)], label)[0], float("nan"))
-        return counted(xp, counts, value, weight)[0], share
-
-    def _bent(scores: Any) -> Any:
-        return scores if plan.cap is None else xp.formula(plan.cap, [scores])[0]
+        if not soft:
+            return of_scores(xp, plan, scores, weight, truth)
+        counts = weight != 0
+        value = xp.formula(plan.soft, [_bent(xp, plan, scores), xp.where(counts[:, None], truth, 0.0)])[0]
+        return counted(xp, counts, value, weight)
 
     return in_pieces(xp, losses, piece, classes, asking(xp, plan, batch.a, weight), weight, truths)
+
+
+def unignored(xp: Arrays, plan: SimpleNamespace, labels: Any, weight: Any) -> Any:
+    """The weights of rows, 0 for the label to ignore."""
+    return weight if plan.ignored is None else xp.where(labels == plan.ignored, 0.0, weight)
+
+
+def of_scores(xp: Arrays, plan: SimpleNamespace, scores: Any, weight: Any, labels: Any) -> tuple[Any, Any]:
+    """The weighted losses of rows of scores of all classes, and their weights."""
+    counts, share, classes = weight != 0, weight, scores.shape[-1]
+    known = (labels >= 0) & (labels < classes)
+    label = xp.where(known, labels, 0)
+    here = label[:, None]
+    if plan.margin is not None:
+        target = xp.formula(plan.margin, [xp.take(scores, here)])[0]
+        scores = xp.where(xp.positions(classes, scores) == here, target, scores)
+    if plan.weights:
+        of_label = xp.constant(plan.weights, scores)
+        share = weight * xp.take(xp.broadcast_to(of_label, scores.shape), here)[:, 0]
+    value = xp.where(known, xp.formula(plan.labels, [_bent(xp, plan, scores)], label)[0], float("nan"))
+    return counted(xp, counts, value, weight)[0], share
+
+
+def _bent(xp: Arrays, plan: SimpleNamespace, scores: Any) -> Any:
+    """Scores below their soft cap, if there is one."""
+    return scores if plan.cap is None else xp.formula(plan.cap, [scores])[0]
 
 
 # ---- relational losses and triplets ----

@@ -159,14 +159,23 @@ def all_linear_plainly(rank, world):
     return plainly(all_linear)(rank, world)
 
 
+def all_linear_in_blocks(rank, world):
+    """Two rows of each rank at a time, of seven."""
+    from perdita import _blocks
+
+    _blocks.ELEMENTS = 2 * rows(4, 11).shape[0]
+    return all_linear_plainly(rank, world)
+
+
 @pytest.mark.parametrize("world", [1, 2, 3])
 def test_the_global_batch(world):
-    jobs = all_contrastive, all_linear, all_contrastive_plainly, all_linear_plainly
-    contrastive, linear, contrastive_plainly, linear_plainly = spread(world, *jobs)
+    jobs = all_contrastive, all_linear, all_contrastive_plainly, all_linear_plainly, all_linear_in_blocks
+    contrastive, linear, contrastive_plainly, linear_plainly, linear_in_blocks = spread(world, *jobs)
     check_contrastive(world, contrastive)
     check_linear(world, linear)
     check_contrastive(world, contrastive_plainly)
     check_linear(world, linear_plainly)
+    check_linear(world, linear_in_blocks)
 
 
 def training(rank, world):

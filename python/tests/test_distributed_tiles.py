@@ -132,13 +132,22 @@ def exchanged(rank, world):
         with _traced():
             distributed.contrastive(name, a, **second).backward()
         found[name] = list(shapes)
-    return found
+    shapes.clear()
+    hidden, weight = torch.randn(12, DIM, requires_grad=True), torch.randn(4, DIM, requires_grad=True)
+    with _traced():
+        distributed.linear("linear_cross_entropy", hidden, weight, torch.arange(12) % 8).backward()
+    return found | {"linear": list(shapes)}
 
 
 def test_ranks_exchange_shards_and_hold_no_more_for_more_ranks():
     found = {world: spread(world, exchanged)[0] for world in (2, 3)}
     for world, ranks in found.items():
         for of_losses in ranks:
+            linear = of_losses.pop("linear")
+            # Scores of a part of the rows and of one rank's classes, there and back; the gradient in hidden rows.
+            scores = [shape for how, shape in linear if how == "P2POp"]
+            assert scores == [(12 // world, 4)] * (2 * 2 * (world - 1))
+            assert [shape for how, shape in linear if how == "all_reduce"] == [(2,), (12, DIM)]
             for name, shapes in of_losses.items():
                 passed = [shape for how, shape in shapes if how == "P2POp"]
                 gathered = [shape for how, shape in shapes if how != "P2POp"]

@@ -48,11 +48,29 @@ class Group:
             raise ValueError(f"invalid arguments on rank {wrong[0]}: see its error")
         return [row[1:] for row in told]
 
+    def exchange(self, out: Sequence[Tensor], shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:
+        """Sends a tensor to each rank, and receives one of these shapes from each."""
+        into = [out[0].new_empty(shape, device=self.wire) for shape in shapes]
+        into[self.rank] = out[self.rank]
+        passed = []
+        for step in range(1, self.world):
+            after, before = ((self.rank + way) % self.world for way in (step, -step))
+            if out[after].numel():
+                leaving = out[after].to(self.wire).contiguous()
+                passed.append(dist.P2POp(dist.isend, leaving, self._global(after), self.group))
+            if into[before].numel():
+                passed.append(dist.P2POp(dist.irecv, into[before], self._global(before), self.group))
+        for work in dist.batch_isend_irecv(passed) if passed else []:
+            work.wait()
+        return [x.to(out[0].device) for x in into]
+
+    def _global(self, rank: int) -> int:
+        """The rank in the default group."""
+        return rank if self.group is None else dist.get_global_rank(self.group, rank)
+
     def pass_on(self, out: Sequence[Tensor], into: Sequence[Tensor], first_tag: int) -> list[Any]:
         """Sends to the next rank and receives from the previous one, asynchronously."""
-        after, before = ((self.rank + step) % self.world for step in (1, -1))
-        if self.group is not None:
-            after, before = (dist.get_global_rank(self.group, rank) for rank in (after, before))
+        after, before = (self._global((self.rank + step) % self.world) for step in (1, -1))
         # gloo has one buffer per tag, and none for empty messages. NCCL must see both directions at once.
         passed = []
         for tag, (leaving, arriving) in enumerate(zip(out, into, strict=True), start=first_tag):

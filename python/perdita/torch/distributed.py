@@ -18,8 +18,9 @@ gradient in the hidden states, and that in its own rows of the weight.
 
 Kernels run on the CPU, over gloo. On other devices the same ring runs over tiles of scores that are computed with
 PyTorch's operations, in blocks: a rank does its part of the work, and holds the rows of three ranks, whatever their
-number. Values and gradients are those of one process, within 8 units in the last place of the largest; in the
-temperature within 4/temperature, as terms of that size cancel. Linear layers gather the weight of all ranks there.
+number. Linear layers exchange scores there: each rank gets those of all classes for its part of the rows. Values and
+gradients are those of one process, within 8 units in the last place of the largest; in the temperature within
+4/temperature, as terms of that size cancel.
 
 All ranks must call together. Invalid arguments on one rank raise an error on all; a lost rank raises an error of the
 process group on the others.
@@ -37,7 +38,7 @@ from .. import _docs, _loss, _products
 from .._fields import CallError, fits
 from .._names import nearest
 from .._perdita import Core, sharded, vocabulary
-from . import _autograd, _kernels, _tiles
+from . import _autograd, _columns, _kernels, _tiles
 from ._calls import CALLS, Call
 from ._kernels import address, named
 from ._options import parse
@@ -161,7 +162,7 @@ class _Vocabulary(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, core: Core, group: Any, reduction: str, labels: Any, row_weight: Any, *inputs: Any
+        ctx: Any, text: str, group: Any, reduction: str, labels: Any, row_weight: Any, *inputs: Any
     ) -> Tensor:
         hidden, weight, bias = inputs
         group = Group(group, hidden.device)
@@ -179,28 +180,23 @@ class _Vocabulary(torch.autograd.Function):
                 fits("bias", bias, keys.shape[:1])
             _check_reduction(reduction)
 
-        told = group.agree(check, [len(keys), *hidden.shape[:2], hidden.element_size()])
+        told = group.agree(check, [len(keys), *(*hidden.shape, 0, 0)[:2], hidden.element_size()])
         if any(row[1:] != told[0][1:] for row in told):
             raise ValueError(f"ranks differ in hidden: {[row[1:] for row in told]}")
         sizes = [row[0] for row in told]
-
-        def gather(own: Any) -> Any:
-            return group.gather(torch.from_numpy(own)).reshape(-1).numpy()
 
         arrays = {"a": rows, "b": keys, "labels": labels}
         if bias is not None:
             arrays["bias"] = _numbers(bias).to(rows.dtype)
         weights = None if row_weight is None else _numbers(row_weight).to(rows.dtype)
-        grads = {name: torch.zeros_like(x) for name, x in arrays.items() if name != "labels"}
-        value, *_ = vocabulary(
-            core,
-            [named(name, x) for name, x in arrays.items()],
-            (sum(sizes[: group.rank]), sum(sizes)),
-            gather,
-            None if weights is None else address(weights),
-            reduction=reduction,
-            grads=[(name, address(grad)) for name, grad in grads.items()],
-        )
+        if _autograd.fused(hidden):
+            value, grads = _vocabulary(_kernels.core(text), group, sizes, arrays, weights, reduction)
+        else:
+            with _autograd.without_autocast(hidden):
+                part = _columns.evaluate(_products.plan_of(text, sum(sizes)), group, sizes, arrays, weights)
+            value, total = group.sum(torch.stack([part.sum, part.weight]).double()).tolist()
+            scale = 1.0 if reduction == "sum" else 1.0 / total if total else 0.0
+            value, grads = value * scale, {name: grad.mul_(scale) for name, grad in part.grads.items()}
         grads["a"] = group.sum(grads["a"])
         found = zip(("a", "b", "bias"), inputs, strict=True)
         ctx.save_for_backward(*(grads[name].to(x.dtype) if name in grads else None for name, x in found))
@@ -212,30 +208,30 @@ class _Vocabulary(torch.autograd.Function):
         return (None,) * 5 + tuple(None if grad is None else grad * upstream for grad in ctx.saved_tensors)
 
 
-class _AllRows(torch.autograd.Function):
-    """The rows of all ranks, concatenated.
+def _vocabulary(
+    core: Core,
+    group: Group,
+    sizes: list[int],
+    arrays: dict[str, Tensor],
+    weight: Tensor | None,
+    reduction: str,
+) -> tuple[float, dict[str, Tensor]]:
+    """The loss of all rows and classes, and the gradients by way of this rank's classes, by the kernel."""
 
-    The gradient of a rank's own rows is complete: every rank computes the whole loss.
-    """
+    def gather(own: Any) -> Any:
+        return group.gather(torch.from_numpy(own)).reshape(-1).numpy()
 
-    @staticmethod
-    def forward(ctx: Any, own: Tensor, group: Any) -> Tensor:
-        group = Group(group, own.device)
-        sizes = group.gather(torch.tensor([len(own)], device=own.device))[:, 0].tolist()
-        # Ranks pad their rows to the largest number of rows.
-        padded = own.new_zeros((max(sizes), *own.shape[1:]))
-        padded[: len(own)] = own
-        start = sum(sizes[: group.rank])
-        ctx.own = slice(start, start + len(own))
-        return torch.cat([rows[:size] for rows, size in zip(group.gather(padded), sizes, strict=True)])
-
-    @staticmethod
-    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
-        return upstream[ctx.own], None
-
-
-def _all_rows(x: Tensor | None, group: Any) -> Any:
-    return None if x is None else _AllRows.apply(x, group)
+    grads = {name: torch.zeros_like(x) for name, x in arrays.items() if name != "labels"}
+    value, *_ = vocabulary(
+        core,
+        [named(name, x) for name, x in arrays.items()],
+        (sum(sizes[: group.rank]), sum(sizes)),
+        gather,
+        None if weight is None else address(weight),
+        reduction=reduction,
+        grads=[(name, address(grad)) for name, grad in grads.items()],
+    )
+    return value, grads
 
 
 def _check_reduction(reduction: str) -> None:
@@ -293,18 +289,7 @@ def linear(
     Gradients in `hidden` are complete on every rank, so that their mean over ranks is, too.
     """
     text = parse(_named(name), parameters).text
-    if not _autograd.fused(hidden):
-        arrays = {
-            "a": hidden,
-            "b": _all_rows(weight, group),
-            "labels": labels,
-            "bias": _all_rows(bias, group),
-        }
-        given = {key: x for key, x in arrays.items() if x is not None}
-        return _autograd.replayed(_kernels.known(text), given, sample_weight, reduction)
-    return _Vocabulary.apply(
-        _kernels.core(text), group, reduction, labels, sample_weight, hidden, weight, bias
-    )
+    return _Vocabulary.apply(text, group, reduction, labels, sample_weight, hidden, weight, bias)
 
 
 class _Module(torch.nn.Module):
