@@ -161,6 +161,23 @@ def test_ranks_exchange_shards_and_hold_no_more_for_more_ranks():
                 assert len(passed) == passed.count((4, DIM)) + passed.count((4,))
 
 
+def without_rows(rank, world):
+    from perdita.torch import _traced, distributed
+
+    found = []
+    for name in ("clip", "siglip"):
+        a, b = (torch.zeros(0, DIM, requires_grad=True) for _ in range(2))
+        with _traced():
+            value = distributed.contrastive(name, a, b)
+        value.backward()
+        found.append((value.item(), tuple(a.grad.shape)))
+    hidden, weight = torch.zeros(0, DIM, requires_grad=True), torch.ones(rank, DIM, requires_grad=True)
+    with _traced():
+        value = distributed.linear("linear_cross_entropy", hidden, weight, torch.zeros(0, dtype=torch.int64))
+    value.backward()
+    return [*found, (value.item(), tuple(weight.grad.shape))]
+
+
 def refused(rank, world):
     from perdita.torch import _traced, distributed
 
@@ -181,8 +198,10 @@ def refused(rank, world):
     return messages
 
 
-def test_errors_are_those_of_all_ranks():
-    (got,) = spread(2, refused)
+def test_empty_batches_and_errors_are_those_of_all_ranks():
+    empty, got = spread(2, without_rows, refused)
+    for rank in (0, 1):
+        assert empty[rank] == [(0.0, (0, DIM)), (0.0, (0, DIM)), (0.0, (rank, DIM))]
     for rank in (0, 1):
         assert got[rank][:3] == [
             "triplet has no sharded form",

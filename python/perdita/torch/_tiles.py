@@ -140,8 +140,8 @@ def _contrastive(rows: _Rows) -> Found:
         found = tiles(shard, {name: shard.arrays[name] for name in rows.ring.moved})
         whole = [_merged(x, y) for x, y in zip(whole, found, strict=True)] if whole else found
     if not whole:
-        nothing = rows.weight.sum() * 0
-        return rows.found(nothing, nothing)
+        _ = list(rows.visits())  # no rank has rows; shards come home all the same
+        return rows.found(rows.weight.sum(), rows.weight.sum())
 
     with torch.enable_grad():
         sums = [RowSums(x.count, *(part.requires_grad_() for part in x[1:])) for x in whole]
