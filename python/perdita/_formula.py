@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from . import _products, _replay
+from ._blocks import Arrays
 from ._fields import CallError, Fields, columns, shape_at
 from ._perdita import Core
-from ._plans import Arrays
 from ._products import SCALES, Sums
 from ._replay import Tape
 

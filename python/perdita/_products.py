@@ -6,9 +6,10 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from ._blocks import Arrays
 from ._fields import rows_fit
 from ._perdita import Core, Program
-from ._plans import KINDS, Arrays
+from ._plans import KINDS
 from ._replay import Namespace, Tape
 
 
@@ -41,7 +42,7 @@ SCALES = {"temperature": "temperature", "bias": "score_bias"}
 
 
 @lru_cache(maxsize=256)
-def _plan(text: str, columns: int) -> SimpleNamespace:
+def plan_of(text: str, columns: int) -> SimpleNamespace:
     """The plan of a loss for rows of a given number of scores."""
     core = Core(text)
     card, plan = core.card, core.plan(columns)
@@ -97,7 +98,7 @@ def fitting(text: str, a: Any, given: dict[str, Any]) -> SimpleNamespace:
         raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(a.shape)}")
     b = a if given.get("b") is None else given["b"]
     keys = b.shape
-    plan = _plan(text, keys[0] if keys else 0)
+    plan = plan_of(text, keys[0] if keys else 0)
     there = {name for name, x in given.items() if x is not None}
     labels, needs, takes = there & {"labels", "key_labels"}, plan.needs, plan.needs | plan.allows
     if plan.kind == "linear":

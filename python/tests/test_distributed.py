@@ -1,11 +1,8 @@
 """Losses over 1, 2 and 3 real processes against the same loss of the whole batch in one."""
 
-import datetime
 import os
 import subprocess
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +11,7 @@ import pytest
 import perdita
 
 torch = pytest.importorskip("torch")
-import torch.distributed as dist  # noqa: E402
-import torch.multiprocessing as mp  # noqa: E402
+from processes import spread  # noqa: E402
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SIZES = {1: [7], 2: [3, 4], 3: [2, 4, 1]}
@@ -29,39 +25,6 @@ def rows(seed, n):
 def part(tensor, rank, world):
     start = sum(SIZES[world][:rank])
     return tensor[start : start + SIZES[world][rank]].clone().requires_grad_(tensor.is_floating_point())
-
-
-def run(rank, world, store, queue, jobs):
-    torch.set_num_threads(1)
-    if sys.platform == "linux":
-        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")  # a host's own name need not resolve
-    try:
-        timeout = datetime.timedelta(seconds=120)
-        meet = f"file://{store}"
-        dist.init_process_group("gloo", rank=rank, world_size=world, timeout=timeout, init_method=meet)
-        queue.put((rank, [job(rank, world) for job in jobs]))
-        dist.barrier()
-        dist.destroy_process_group()
-    except Exception:
-        queue.put((rank, "error: " + traceback.format_exc()))
-
-
-def spread(world, *jobs, answers=None):
-    """The results of each of the jobs on every rank."""
-    context = mp.get_context("spawn")
-    queue = context.Queue()
-    with tempfile.TemporaryDirectory() as folder:
-        store = os.path.join(folder, "store")
-        workers = [
-            context.Process(target=run, args=(rank, world, store, queue, jobs)) for rank in range(world)
-        ]
-        for worker in workers:
-            worker.start()
-        results = dict(queue.get(timeout=300) for _ in range(answers or world))
-        for worker in workers:
-            worker.join(60)
-    assert not [text for text in results.values() if isinstance(text, str)], results
-    return [[results[rank][i] for rank in sorted(results)] for i in range(len(jobs))]
 
 
 CONTRASTIVE = [
@@ -196,14 +159,23 @@ def all_linear_plainly(rank, world):
     return plainly(all_linear)(rank, world)
 
 
+def all_linear_in_blocks(rank, world):
+    """Two rows of each rank at a time, of seven."""
+    from perdita import _blocks
+
+    _blocks.ELEMENTS = 2 * rows(4, 11).shape[0]
+    return all_linear_plainly(rank, world)
+
+
 @pytest.mark.parametrize("world", [1, 2, 3])
 def test_the_global_batch(world):
-    jobs = all_contrastive, all_linear, all_contrastive_plainly, all_linear_plainly
-    contrastive, linear, contrastive_plainly, linear_plainly = spread(world, *jobs)
+    jobs = all_contrastive, all_linear, all_contrastive_plainly, all_linear_plainly, all_linear_in_blocks
+    contrastive, linear, contrastive_plainly, linear_plainly, linear_in_blocks = spread(world, *jobs)
     check_contrastive(world, contrastive)
     check_linear(world, linear)
     check_contrastive(world, contrastive_plainly)
     check_linear(world, linear_plainly)
+    check_linear(world, linear_in_blocks)
 
 
 def training(rank, world):
@@ -277,8 +249,18 @@ def test_a_rank_that_dies_is_an_error_on_the_others():
 
 
 @pytest.mark.skipif(not EXAMPLES.exists(), reason="tested without the examples")
-def test_the_example_of_two_processes() -> None:
-    run = [sys.executable, str(EXAMPLES / "clip_ddp.py")]
+@pytest.mark.parametrize(
+    ("example", "output"),
+    [
+        ("clip_ddp", "two processes: "),
+        (
+            "fsdp_totals",
+            "DistributedDataParallel: 1.2684 → 1.1442, as in one process\nFSDP: 1.2684 → 1.1442, as in one",
+        ),
+    ],
+)
+def test_the_examples_of_two_processes(example: str, output: str) -> None:
+    run = [sys.executable, str(EXAMPLES / f"{example}.py")]
     done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("two processes: ")
+    assert done.stdout.startswith(output)

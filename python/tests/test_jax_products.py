@@ -10,7 +10,7 @@ from jax.test_util import check_grads  # noqa: E402
 
 import perdita  # noqa: E402
 import perdita.jax as pj  # noqa: E402
-from perdita import _plans  # noqa: E402
+from perdita import _blocks  # noqa: E402
 from perdita.jax import _kernels  # noqa: E402
 
 
@@ -142,7 +142,7 @@ def test_pieces(monkeypatch):
     }
     for pieced in (False, True):
         if pieced:
-            monkeypatch.setattr(_plans, "ELEMENTS", 70)
+            monkeypatch.setattr(_blocks, "ELEMENTS", 70)
         with _kernels.traced():
             for name, (inputs, named) in cases.items():
 

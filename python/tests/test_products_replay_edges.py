@@ -21,7 +21,7 @@ from product_plans import (
     weights,
 )
 
-from perdita import _plans
+from perdita import _blocks
 from perdita._perdita import Core, catalogue
 from perdita._products import products
 
@@ -280,7 +280,7 @@ def test_no_loss_per_row():
 def test_large_batches_come_in_pieces(monkeypatch):
     sizes = []
     see = SimpleNamespace(**vars(TORCH) | {"pieces": lambda f, size, rows: sizes.append(size) or f(*rows)})
-    monkeypatch.setattr(_plans, "ELEMENTS", 100)
+    monkeypatch.setattr(_blocks, "ELEMENTS", 100)
     a, kin = torch.tensor(embeddings(20)[0]), torch.tensor(labels(20, 3))
     products(Core("clip"), see, a, a)
     products(Core("nt_xent"), see, a, a)

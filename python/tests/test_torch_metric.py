@@ -14,7 +14,7 @@ import perdita
 from perdita import CallError
 
 torch = pytest.importorskip("torch")
-from test_distributed import spread  # noqa: E402
+from processes import spread  # noqa: E402
 
 import perdita.torch  # noqa: E402
 from perdita.torch import _metric  # noqa: E402

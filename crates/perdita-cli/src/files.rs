@@ -12,7 +12,8 @@ pub(crate) const STANDARD_INPUT: &str = "-";
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// The files in the order of their names. `outputs` are files that are no input, wherever they lie.
+/// The files in the order of their names. `outputs` are no inputs, unless their names are given: patterns and directories leave them
+/// out.
 ///
 /// # Errors
 /// A pattern that matches nothing, a directory without files or with further directories, a file that is named twice.
@@ -25,7 +26,10 @@ pub(crate) fn files(given: &[PathBuf], outputs: &[&Path]) -> Result<Vec<PathBuf>
                 let name = || path.display().to_string();
                 let before = found.len();
                 for path in glob_with(pattern, OPTIONS).with_context(name)? {
-                    add(&path?, outputs, &mut found)?;
+                    let path = path?;
+                    if !is_output(&path, outputs) {
+                        add(&path, outputs, &mut found)?;
+                    }
                 }
                 ensure!(found.len() > before, "{}: no file matches", name());
             }
@@ -59,7 +63,7 @@ fn add(path: &Path, outputs: &[&Path], found: &mut Vec<PathBuf>) -> Result<()> {
     for entry in path.read_dir().with_context(|| name.to_string())? {
         let entry = entry.with_context(|| name.to_string())?.path();
         let is_hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-        if is_hidden || outputs.iter().any(|output| is_same(output, &entry)) {
+        if is_hidden || is_output(&entry, outputs) {
             continue;
         }
         let inner = entry.display();
@@ -73,6 +77,7 @@ fn add(path: &Path, outputs: &[&Path], found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-fn is_same(a: &Path, b: &Path) -> bool {
-    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+fn is_output(path: &Path, outputs: &[&Path]) -> bool {
+    let is = |output: &&Path| output.canonicalize().is_ok_and(|a| path.canonicalize().is_ok_and(|b| a == b));
+    outputs.iter().any(is)
 }

@@ -52,11 +52,11 @@ def replayed(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, redu
     how = reduction if reduction in ("mean", "sum", "none") else float(reduction)
     see_all = weight is not None and weight.requires_grad
     xp = cast(Any, _namespace)
-    with _without_autocast(next(iter(arrays.values()))):
+    with without_autocast(next(iter(arrays.values()))):
         return cast(Tensor, _formula.evaluate(xp, known, arrays, weight, how, see_all=see_all))
 
 
-def _without_autocast(x: Tensor) -> AbstractContextManager[Any]:
+def without_autocast(x: Tensor) -> AbstractContextManager[Any]:
     """Products are computed in the type of their embeddings."""
     on = torch.amp.is_autocast_available(x.device.type) and torch.is_autocast_enabled(x.device.type)
     return torch.autocast(x.device.type, enabled=False) if on else nullcontext()

@@ -16,10 +16,14 @@ Losses of linear layers (linear_cross_entropy, linear_focal, arc_face, cos_face)
 the same hidden states and labels, and a part of the rows of the weight, in the order of ranks. Every rank gets the full
 gradient in the hidden states, and that in its own rows of the weight.
 
-Kernels run on the CPU, over gloo. Tensors of other devices are gathered from all ranks, and every rank computes the
-whole batch with PyTorch's operations, in blocks: memory for all rows, never for all scores. All ranks must call
-together. Invalid arguments on one rank raise an error on all; a lost rank raises an error of the process group on the
-others.
+Kernels run on the CPU, over gloo. On other devices the same ring runs over tiles of scores that are computed with
+PyTorch's operations, in blocks: a rank does its part of the work, and holds the rows of three ranks, whatever their
+number. Linear layers exchange scores there: each rank gets those of all classes for its part of the rows. Values and
+gradients are those of one process, within 8 units in the last place of the largest; in the temperature within
+4/temperature, as terms of that size cancel.
+
+All ranks must call together. Invalid arguments on one rank raise an error on all; a lost rank raises an error of the
+process group on the others.
 """
 
 from __future__ import annotations
@@ -30,11 +34,11 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
-from .. import _docs, _loss
+from .. import _docs, _loss, _products
 from .._fields import CallError, fits
 from .._names import nearest
 from .._perdita import Core, sharded, vocabulary
-from . import _autograd, _kernels
+from . import _autograd, _columns, _kernels, _tiles
 from ._calls import CALLS, Call
 from ._kernels import address, named
 from ._options import parse
@@ -52,7 +56,7 @@ class _Sharded(torch.autograd.Function):
     @staticmethod
     def forward(
         ctx: Any,
-        core: Core,
+        text: str,
         group: Any,
         reduction: str,
         averaged: bool,
@@ -60,9 +64,11 @@ class _Sharded(torch.autograd.Function):
         weight: Any,
         *inputs: Any,
     ) -> Tensor:
-        plan, group = core.plan(0), Group(group)
-        assert plan is not None, "for similarity losses only"
         a, b, temperature, score_bias = inputs
+        learnt = {"temperature": temperature, "bias": score_bias}
+        scales = {name: x for name, x in learnt.items() if x is not None}
+        loss, group = _kernels.known(text), Group(group, a.device)
+        plan = _products.plan_of(text, 0)
         arrays = {name: _numbers(x) for name, x in (("a", a), ("b", b)) if x is not None}
         rows = list(arrays.values())
         if labels is not None:
@@ -73,13 +79,16 @@ class _Sharded(torch.autograd.Function):
                 raise ValueError(
                     f"a and b must have the same shape (n, dim) and type, not {[tuple(x.shape) for x in rows]}"
                 )
-            needs = core.card["needs"]
+            if plan.kind not in _tiles.KINDS:
+                raise ValueError(f"{plan.name} has no sharded form")
             for name in ("b", "labels"):
-                if (name in needs) != (name in arrays):
-                    raise ValueError(f"{core.text} {'needs' if name in needs else 'takes no'} {name}")
+                if (name in plan.needs) != (name in arrays):
+                    raise ValueError(f"{text} {'needs' if name in plan.needs else 'takes no'} {name}")
             for name, given in {"labels": labels, "sample_weight": weight}.items():
                 if given is not None:
                     fits(name, given, a.shape[:1])
+            if ctx.needs_input_grad[5]:
+                raise ValueError("sample_weight has no gradient over shards")
             if weight is not None and not bool((weight >= 0).all()):
                 raise ValueError("sample_weight must not be negative or NaN")
             _check_reduction(reduction)
@@ -88,34 +97,22 @@ class _Sharded(torch.autograd.Function):
         told = group.agree(check, [len(a), width, a.element_size()])
         if any(row[1:] != told[0][1:] for row in told):
             raise ValueError(f"ranks differ in the width or type of their rows: {[row[1:] for row in told]}")
-        ring = Ring(group, arrays, [row[0] for row in told], 1 if plan["kind"] == "pairwise" else 2)
-        # Rows of a are queries; those of b are, too, if the loss is symmetric.
-        looking = 2 if plan.get("setting") in ("both", "views") else 1
-        grads = {name: torch.zeros_like(arrays[name]) for name in ring.moved[:looking]}
+        ring = Ring(group, arrays, [row[0] for row in told], 1 if plan.kind == "pairwise" else 2)
         weight = None if weight is None else _numbers(weight).to(rows[0].dtype)
-        local = (
-            sum(ring.sizes[: group.rank]),
-            [named(name, x) for name, x in arrays.items()],
-            None if weight is None else address(weight),
-        )
-        value, counted, _, slopes, _ = sharded(
-            core,
-            local,
-            group.world,
-            ring.visit,
-            reduction="sum",
-            grads=[(name, address(grad)) for name, grad in grads.items()],
-        )
+        with _autograd.without_autocast(a):
+            if _autograd.fused(a):
+                found = _by_kernel(_kernels.with_parameters(loss, scales), plan, ring, arrays, weight)
+            else:
+                found = _tiles.evaluate(plan, ring, arrays, weight, scales)
         pulled = ring.home()
-        total, weights = group.sum(torch.tensor([value, counted], dtype=torch.float64)).tolist()
+        total, weights = group.sum(torch.stack([found.sum, found.weight]).double()).tolist()
         scale = 1.0 if reduction == "sum" else 1.0 / weights if weights else 0.0
-        for grad, pull in zip(grads.values(), pulled, strict=False):
+        for grad, pull in zip(found.grads, pulled, strict=False):
             pull.add_(grad)
         whole, scaled = iter(pulled), scale * (group.world if averaged else 1)
-        learnt = {"temperature": temperature, "bias": score_bias}
         ctx.save_for_backward(
             *(None if x is None else next(whole).mul_(scaled).to(x.dtype) for x in (a, b)),
-            *(x.new_full(x.shape, slopes.get(name, 0.0) * scaled) if isinstance(x, Tensor) else None
+            *(None if x is None else (found.slopes[name] * scaled).to(x.dtype).expand(x.shape)
               for name, x in learnt.items()),
         )  # fmt: skip
         return a.new_tensor(total * scale)
@@ -126,15 +123,49 @@ class _Sharded(torch.autograd.Function):
         return (None,) * 6 + tuple(None if grad is None else grad * upstream for grad in ctx.saved_tensors)
 
 
+def _by_kernel(
+    core: Core, plan: Any, ring: Ring, arrays: dict[str, Tensor], weight: Tensor | None
+) -> _tiles.Found:
+    """The losses of this rank's rows and their gradients, by the kernel."""
+    # Rows of a are queries; those of b are, too, if the loss is symmetric.
+    looking = 2 if getattr(plan, "setting", "") in ("both", "views") else 1
+    grads = {name: torch.zeros_like(arrays[name]) for name in ring.moved[:looking]}
+
+    def memory(tensors: dict[str, Tensor]) -> list[tuple[str, Any]]:
+        return [(name, address(x)) for name, x in tensors.items()]
+
+    def inputs(arrays: dict[str, Tensor]) -> list[Any]:
+        return [named(name, x) for name, x in arrays.items()]
+
+    def visit(step: int) -> tuple[Any, ...]:
+        shard = ring.visit(step)
+        return (shard.first, inputs(shard.arrays), None), memory(shard.grads)
+
+    value, weights, _, slopes, _ = sharded(
+        core,
+        (sum(ring.sizes[: ring.group.rank]), inputs(arrays), None if weight is None else address(weight)),
+        ring.group.world,
+        visit,
+        reduction="sum",
+        grads=memory(grads),
+    )
+    numbers = [torch.tensor(x, dtype=torch.float64) for x in (value, weights)]
+    return _tiles.Found(
+        *numbers,
+        list(grads.values()),
+        {name: torch.tensor(x, dtype=torch.float64) for name, x in slopes.items()},
+    )
+
+
 class _Vocabulary(torch.autograd.Function):
     """The loss of a linear layer whose classes are distributed over ranks."""
 
     @staticmethod
     def forward(
-        ctx: Any, core: Core, group: Any, reduction: str, labels: Any, row_weight: Any, *inputs: Any
+        ctx: Any, text: str, group: Any, reduction: str, labels: Any, row_weight: Any, *inputs: Any
     ) -> Tensor:
-        group = Group(group)
         hidden, weight, bias = inputs
+        group = Group(group, hidden.device)
         rows, keys = _numbers(hidden), _numbers(weight)
         labels = labels.detach().to(torch.int64).contiguous()
 
@@ -149,29 +180,24 @@ class _Vocabulary(torch.autograd.Function):
                 fits("bias", bias, keys.shape[:1])
             _check_reduction(reduction)
 
-        told = group.agree(check, [len(keys), *hidden.shape[:2], hidden.element_size()])
+        told = group.agree(check, [len(keys), *(*hidden.shape, 0, 0)[:2], hidden.element_size()])
         if any(row[1:] != told[0][1:] for row in told):
             raise ValueError(f"ranks differ in hidden: {[row[1:] for row in told]}")
         sizes = [row[0] for row in told]
-
-        def gather(own: Any) -> Any:
-            return group.gather(torch.from_numpy(own)).reshape(-1).numpy()
 
         arrays = {"a": rows, "b": keys, "labels": labels}
         if bias is not None:
             arrays["bias"] = _numbers(bias).to(rows.dtype)
         weights = None if row_weight is None else _numbers(row_weight).to(rows.dtype)
-        grads = {name: torch.zeros_like(x) for name, x in arrays.items() if name != "labels"}
-        value, *_ = vocabulary(
-            core,
-            [named(name, x) for name, x in arrays.items()],
-            (sum(sizes[: group.rank]), sum(sizes)),
-            gather,
-            None if weights is None else address(weights),
-            reduction=reduction,
-            grads=[(name, address(grad)) for name, grad in grads.items()],
-        )
-        group.sum(grads["a"])
+        if _autograd.fused(hidden):
+            value, grads = _vocabulary(_kernels.core(text), group, sizes, arrays, weights, reduction)
+        else:
+            with _autograd.without_autocast(hidden):
+                part = _columns.evaluate(_products.plan_of(text, sum(sizes)), group, sizes, arrays, weights)
+            value, total = group.sum(torch.stack([part.sum, part.weight]).double()).tolist()
+            scale = 1.0 if reduction == "sum" else 1.0 / total if total else 0.0
+            value, grads = value * scale, {name: grad.mul_(scale) for name, grad in part.grads.items()}
+        grads["a"] = group.sum(grads["a"])
         found = zip(("a", "b", "bias"), inputs, strict=True)
         ctx.save_for_backward(*(grads[name].to(x.dtype) if name in grads else None for name, x in found))
         return hidden.new_tensor(value)
@@ -182,41 +208,30 @@ class _Vocabulary(torch.autograd.Function):
         return (None,) * 5 + tuple(None if grad is None else grad * upstream for grad in ctx.saved_tensors)
 
 
-class _AllRows(torch.autograd.Function):
-    """The rows of all ranks, concatenated.
+def _vocabulary(
+    core: Core,
+    group: Group,
+    sizes: list[int],
+    arrays: dict[str, Tensor],
+    weight: Tensor | None,
+    reduction: str,
+) -> tuple[float, dict[str, Tensor]]:
+    """The loss of all rows and classes, and the gradients by way of this rank's classes, by the kernel."""
 
-    The gradient of a rank's own rows is complete: every rank computes the whole loss.
-    """
+    def gather(own: Any) -> Any:
+        return group.gather(torch.from_numpy(own)).reshape(-1).numpy()
 
-    @staticmethod
-    def forward(ctx: Any, own: Tensor, group: Any) -> Tensor:
-        group = Group(group)
-        sizes = group.gather(torch.tensor([len(own)], device=own.device))[:, 0].tolist()
-        # Ranks pad their rows to the largest number of rows.
-        padded = own.new_zeros((max(sizes), *own.shape[1:]))
-        padded[: len(own)] = own
-        start = sum(sizes[: group.rank])
-        ctx.own = slice(start, start + len(own))
-        return torch.cat([rows[:size] for rows, size in zip(group.gather(padded), sizes, strict=True)])
-
-    @staticmethod
-    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
-        return upstream[ctx.own], None
-
-
-def _plainly(
-    text: str, group: Any, reduction: str, weight: Any, scales: dict[str, Tensor], arrays: dict[str, Any]
-) -> Tensor:
-    """The loss by PyTorch's operations on the rows of all ranks."""
-    world = Group(group).world
-    # Every rank computes the whole gradient in the scales; its part is one over the number of ranks.
-    scales = {name: x.detach() + (x - x.detach()) / world for name, x in scales.items()}
-    given = {name: x for name, x in arrays.items() if x is not None}
-    return _autograd.replayed(_kernels.known(text), given | scales, weight, reduction)
-
-
-def _all_rows(x: Tensor | None, group: Any) -> Any:
-    return None if x is None else _AllRows.apply(x, group)
+    grads = {name: torch.zeros_like(x) for name, x in arrays.items() if name != "labels"}
+    value, *_ = vocabulary(
+        core,
+        [named(name, x) for name, x in arrays.items()],
+        (sum(sizes[: group.rank]), sum(sizes)),
+        gather,
+        None if weight is None else address(weight),
+        reduction=reduction,
+        grads=[(name, address(grad)) for name, grad in grads.items()],
+    )
+    return value, grads
 
 
 def _check_reduction(reduction: str) -> None:
@@ -252,21 +267,8 @@ def contrastive(
     text, learned = how.text, how.scales
     if labels is None and "b" not in CALLS[name].fields.names:
         b, labels = None, b  # by position
-    if not _autograd.fused(a):
-        arrays = {"a": a, "b": b, "labels": labels}
-        whole = {key: _all_rows(x, group) for key, x in arrays.items()}
-        value = _plainly(text, group, reduction, _all_rows(sample_weight, group), learned, whole)
-        return _multiplied(value, Group(group).world) if averaged else value
-    core, scales = (
-        _kernels.with_parameters(_kernels.known(text), learned),
-        (learned.get("temperature"), learned.get("bias")),
-    )
-    return _Sharded.apply(core, group, reduction, averaged, labels, sample_weight, a, b, *scales)
-
-
-def _multiplied(value: Tensor, factor: int) -> Tensor:
-    """The value, with a multiple of its gradient."""
-    return value.detach() + factor * (value - value.detach())
+    scales = learned.get("temperature"), learned.get("bias")
+    return _Sharded.apply(text, group, reduction, averaged, labels, sample_weight, a, b, *scales)
 
 
 def linear(
@@ -287,12 +289,7 @@ def linear(
     Gradients in `hidden` are complete on every rank, so that their mean over ranks is, too.
     """
     text = parse(_named(name), parameters).text
-    if not _autograd.fused(hidden):
-        parts = {"b": _all_rows(weight, group), "bias": _all_rows(bias, group)}
-        return _plainly(text, group, reduction, sample_weight, {}, {"a": hidden, "labels": labels, **parts})
-    return _Vocabulary.apply(
-        _kernels.core(text), group, reduction, labels, sample_weight, hidden, weight, bias
-    )
+    return _Vocabulary.apply(text, group, reduction, labels, sample_weight, hidden, weight, bias)
 
 
 class _Module(torch.nn.Module):

@@ -90,12 +90,14 @@ pub(crate) struct Eval {
 /// Merge the totals of several runs of `eval`, and print what one run over all of their files would have printed.
 ///
 /// Totals are merged if they are of the same losses, options, columns and version, and complete; each is in the file that `perdita eval
-/// --totals` wrote. Files are merged in the order of their names.
+/// --totals` wrote. Files are merged in the order of their names. Merged totals can be written, and merged with others: those of
+/// the last merge are, byte for byte, those of one run.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   perdita eval part-1.csv -l mse -p prediction --totals totals-1.json      # on one machine
   perdita eval part-2.csv -l mse -p prediction --totals totals-2.json      # on another
-  perdita merge 'totals-*.json'")]
+  perdita merge 'totals-*.json'
+  perdita merge 'totals-1?.json' --totals merged/1.json                    # the first of two stages")]
 pub(crate) struct Merge {
     /// Files of totals, patterns ('totals-*.json'), or directories
     #[arg(required = true, value_name = "TOTALS")]
@@ -103,6 +105,9 @@ pub(crate) struct Merge {
     /// The column of the groups that the totals must have
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) by: Option<String>,
+    /// Write the merged totals to this file
+    #[arg(long, value_name = "JSON")]
+    pub(crate) totals: Option<PathBuf>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -144,7 +149,7 @@ pub(crate) struct Arrays {
     /// An array by its name in the loss; can be repeated
     #[arg(short, long = "input", value_name = "NAME=COLUMNS", value_parser = input, conflicts_with = "Embeddings")]
     pub(crate) inputs: Vec<(String, String)>,
-    /// Ranking losses: rows with the same value in this column are the items of one query
+    /// Ranking losses: rows with the same value in this column are the items of one query, and lie in one FILE
     #[arg(long, value_name = "COLUMN", conflicts_with_all = ["by", "pred", "a"])]
     pub(crate) query: Option<String>,
 }

@@ -180,14 +180,16 @@ fn is_sum_over_files(args: &Eval, requested_inputs: &[RequestedInput], files: &[
         files.iter().all(|file| file != Path::new(STANDARD_INPUT)),
         "{what}: standard input has no name by which its totals could be told from others"
     );
+    if let Some(file) = files.iter().find(|file| file.to_str().is_none()) {
+        bail!(
+            "{what}: the name of {} is not UTF-8, and totals are known by the names of their files",
+            file.display()
+        )
+    }
     ensure!(
         files.len() == 1 || args.reading.targets.is_none(),
         "--targets: it has the targets of one FILE, and there are {}",
         files.len()
-    );
-    ensure!(
-        requested_inputs.iter().all(|requested| requested.role != Role::Query),
-        "--query: with {what} the rows of a query could lie in two files; evaluate one FILE, or lists as columns"
     );
     for loss in &args.losses {
         ensure!(

@@ -178,7 +178,10 @@ fn lines<'a>(
             let Some(name) = group.name.as_deref() else { continue };
             let sums = group.sums.of_file(file);
             match index.get(name) {
-                Some(&known) => groups[known].1 = groups[known].1.clone().merge(&sums),
+                Some(&known) => {
+                    let before = std::mem::replace(&mut groups[known].1, Sums::new(0));
+                    groups[known].1 = before.merge(&sums);
+                }
                 None => {
                     index.insert(name, groups.len());
                     groups.push((name.into(), sums));

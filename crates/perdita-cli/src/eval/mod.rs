@@ -47,18 +47,24 @@ mod worst;
 use crate::args::{Eval, Merge};
 use crate::exit::usage;
 use crate::files::files;
+use crate::replace::Output;
 use anyhow::{Result, bail};
 use file::Evaluation;
 use given::given;
 use merged::{Form, report};
 use std::path::Path;
 use std::time::Instant;
-use totals::{Settings, Store, merged};
+use totals::{FileState, Settings, Store, merged};
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
     let requested_inputs = given(args).map_err(usage)?;
     let outputs: Vec<&Path> = args.totals.iter().chain(&args.rows).map(|path| path.as_path()).collect();
+    if let [totals, rows] = outputs[..]
+        && FileState::name(totals) == FileState::name(rows)
+    {
+        return Err(usage(format!("--totals and --rows name the same file, {}", rows.display())));
+    }
     let files = files(&args.file, &outputs)?;
     let settings = Settings::new(args, &requested_inputs);
 
@@ -82,12 +88,22 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
 
 /// `perdita merge`
 pub(crate) fn merge(args: &Merge) -> Result<String> {
-    let (settings, results) = merged(&files(&args.file, &[])?)?;
+    let outputs: Vec<&Path> = args.totals.iter().map(|path| path.as_path()).collect();
+    let files = files(&args.file, &outputs)?;
+    let inputs: Vec<&Path> = files.iter().map(|path| path.as_path()).collect();
+    // A path that cannot be written costs no work.
+    let output = args.totals.as_ref().map(|path| Output::create("--totals", path, &inputs)).transpose()?;
+
+    let totals = merged(&files)?;
     if let Some(by) = &args.by
-        && settings.by.as_ref() != Some(by)
+        && totals.settings.by.as_ref() != Some(by)
     {
-        let groups = settings.by.map_or("no groups".into(), |by| format!("the groups of `{by}`"));
+        let groups = totals.settings.by.map_or("no groups".into(), |by| format!("the groups of `{by}`"));
         bail!("--by {by}: the totals have {groups}");
     }
-    report(&settings, &results, &Form { format: args.format, time: None, is_part: false })
+    if let Some(output) = output {
+        output.complete_with(&totals.bytes()?)?;
+    }
+    let form = Form { format: args.format, time: None, is_part: args.totals.is_some() };
+    report(&totals.settings, &totals.results, &form)
 }

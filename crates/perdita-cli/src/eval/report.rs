@@ -5,10 +5,13 @@ use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;
 use crate::notes;
-use crate::text::{count, entry, json, number, plural, rounded, short, table};
+use crate::text::{count, entry, number, plural, rounded, short, table};
 use anyhow::Result;
 use perdita_catalog::Loss;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -151,20 +154,20 @@ impl Report<'_> {
     }
 
     fn json(&self) -> Result<String> {
-        let losses = self.lines.iter().map(|line| {
-            let mut about = json!({ "loss": line.loss.to_string() });
-            if self.has_groups() {
-                about["group"] = line.group.as_deref().into();
-            }
-            for (fact, value) in self.facts(line) {
-                about[fact.key] = value;
-            }
-            about["worst"] = describe(&line.sums.worst, &line.numberings);
-            about
-        });
-        let mut about = self.about.clone();
-        about["losses"] = losses.collect();
-        json(&about)
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// A line, as JSON.
+    fn describe(&self, line: &Line) -> Value {
+        let mut about = json!({ "loss": line.loss.to_string() });
+        if self.has_groups() {
+            about["group"] = line.group.as_deref().into();
+        }
+        for (fact, value) in self.facts(line) {
+            about[fact.key] = value;
+        }
+        about["worst"] = describe(&line.sums.worst, &line.numberings);
+        about
     }
 
     /// With groups, the last line of each loss is that of all rows, with an empty group.
@@ -189,6 +192,27 @@ impl Report<'_> {
     }
 }
 
+/// The JSON output, line by line: all lines as values would be gigabytes for a million groups.
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        for (key, value) in self.about.as_object().into_iter().flatten() {
+            map.serialize_entry(key, value)?;
+        }
+        map.serialize_entry("losses", &Lines(self))?;
+        map.end()
+    }
+}
+
+/// The lines of a report.
+struct Lines<'r>(&'r Report<'r>);
+
+impl Serialize for Lines<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.lines.iter().map(|line| self.0.describe(line)))
+    }
+}
+
 /// A cell of a table.
 fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
     match value {
@@ -200,17 +224,22 @@ fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
 }
 
 /// Sorts the lines of a loss by group: numerically, if all groups are numbers. Rows without a name come last.
-pub(super) fn sort_groups(lines: &mut [Line]) {
-    let name = |line: &Line| line.group.clone().unwrap_or_default();
-    let value = |line: &Line| name(line).parse::<f64>().ok();
-    let is_named = |line: &&Line| !matches!(line.group.as_deref(), Some(NULL | EMPTY));
-    let numbers = lines.iter().filter(is_named).all(|line| value(line).is_some());
-    lines.sort_by(|a, b| {
-        is_named(&b).cmp(&is_named(&a)).then_with(|| match numbers {
-            true => value(a).partial_cmp(&value(b)).unwrap_or(name(a).cmp(&name(b))),
-            false => name(a).cmp(&name(b)),
-        })
+pub(super) fn sort_groups<'a>(lines: &mut Vec<Line<'a>>) {
+    let keyed = |line: Line<'a>| {
+        let name = line.group.as_deref().unwrap_or_default();
+        let (is_named, value) = (!matches!(name, NULL | EMPTY), name.parse::<f64>().ok());
+        (is_named, value, line)
+    };
+    let mut keyed: Vec<_> = lines.drain(..).map(keyed).collect();
+    let are_numbers = keyed.iter().filter(|(is_named, ..)| *is_named).all(|(_, value, _)| value.is_some());
+    keyed.sort_by(|(a_named, a, first), (b_named, b, second)| {
+        let by_value = || match (a, b) {
+            (Some(a), Some(b)) if are_numbers => a.total_cmp(b),
+            _ => Ordering::Equal,
+        };
+        b_named.cmp(a_named).then_with(by_value).then_with(|| first.group.cmp(&second.group))
     });
+    lines.extend(keyed.into_iter().map(|(_, _, line)| line));
 }
 
 /// The worst rows of each loss, with a heading; empty if there are none.

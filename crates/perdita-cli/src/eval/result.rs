@@ -6,7 +6,7 @@ use super::missing::LeftOut;
 use super::numbering::Numbering;
 use super::run::{Found, Run, keys};
 use super::sums::Sums;
-use super::totals::FileState;
+use super::totals::{FileState, Settings, shared};
 use super::worst::Row;
 use perdita_catalog::{CallElement, Loss};
 use serde::{Deserialize, Serialize};
@@ -34,8 +34,9 @@ pub(super) struct FileResult {
     pub(super) inputs: Vec<Value>,
     /// The results by loss.
     pub(super) losses: Vec<LossResult>,
-    #[serde(skip)]
-    queries: Option<Rc<[String]>>,
+    /// The names of the queries, which no other file may have.
+    #[serde(with = "shared")]
+    pub(super) queries: Option<Rc<[String]>>,
 }
 
 /// The results of a loss on a file.
@@ -90,14 +91,22 @@ impl FileResult {
         }
     }
 
-    /// True if the worst rows are observations, as those of every run are.
-    pub(super) fn is_sound(&self) -> bool {
-        self.losses.iter().all(|loss| {
-            let axes = loss.shape.iter().flatten();
-            let len = axes.copied().try_fold(1, usize::checked_mul);
-            let has = |row: &Row| len.is_some_and(|len| row.row < len as u64);
-            loss.groups.iter().all(|group| group.sums.worst.sorted().iter().all(has))
-        })
+    /// True for the results that a run with these settings may have: the worst rows are observations, every query is one, and groups have
+    /// names if there are any.
+    pub(super) fn is_sound(&self, settings: &Settings) -> bool {
+        let is_of_settings = |group: &Group| {
+            group.name.is_some() == settings.by.is_some() && group.sums.worst.most() == settings.worst
+        };
+        self.losses.len() == settings.losses.len()
+            && self.losses.iter().all(|loss| {
+                let axes = loss.shape.iter().flatten();
+                let len = axes.copied().try_fold(1, usize::checked_mul);
+                let has = |row: &Row| len.is_some_and(|len| row.row < len as u64);
+                let are_named = self.queries.as_ref().is_none_or(|names| len == Some(names.len()));
+                let is_sound =
+                    |group: &Group| is_of_settings(group) && group.sums.worst.sorted().iter().all(has);
+                are_named && loss.groups.iter().all(is_sound)
+            })
     }
 
     /// The numbering of a loss's observations; `None` without rows.

@@ -47,7 +47,8 @@ impl Sums {
 
     pub(super) fn merge(mut self, o: &Self) -> Self {
         self.total = self.total.merge(o.total);
-        self.active = self.active.or(o.active).map(|_| self.active.unwrap_or(0) + o.active.unwrap_or(0));
+        let more = o.active.unwrap_or(0);
+        self.active = self.active.map(|active| active.saturating_add(more)).or(o.active);
         match self.slopes.is_empty() {
             true => self.slopes.clone_from(&o.slopes),
             false => self.slopes.iter_mut().zip(&o.slopes).for_each(|(slope, more)| slope.sum += more.sum),

@@ -88,6 +88,11 @@ impl Worst {
         self.rows.push(Reverse(row));
     }
 
+    /// The number of rows that are kept.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     pub(super) fn merge(mut self, o: &Self) -> Self {
         o.rows.iter().for_each(|row| self.push(row.0));
         self

@@ -48,6 +48,8 @@ fn files_count_once() {
         "part-1.csv is named twice, also as ./part-1.csv"
     );
     assert_eq!(refused(&files, "merge a.json a.json"), "a.json is named twice, also as a.json");
+    stdout(&files, &format!("eval ./part-1.csv {OPTIONS} --totals c.json"));
+    assert_eq!(refused(&files, "merge a.json c.json"), "c.json: it has totals of part-1.csv, as a.json has");
     assert_eq!(
         refused(&files, &format!("eval part-2.csv {OPTIONS} --totals a.json --resume")),
         "a.json: it has totals of part-0.csv, which is no file of this command"
@@ -102,14 +104,10 @@ fn losses_that_are_no_sums_over_files_are_refused() {
             "several FILEs: standard input has no name by which its totals could be told from others",
         ),
         (
-            "eval part-0.csv part-1.csv -l listnet -i scores=p -i relevance=w --query g",
-            "--query: with several FILEs the rows of a query could lie in two files; evaluate one FILE, or lists as \
-             columns",
-        ),
-        (
             "eval part-0.csv part-1.csv -l mse -p p --targets all.csv --on g",
             "--targets: it has the targets of one FILE, and there are 2",
         ),
+        ("eval part-0.csv -l mse -p p --totals o --rows ./o", "--totals and --rows name the same file, ./o"),
         ("eval none-*.csv -l mse -p p", "none-*.csv: no file matches"),
         ("eval part-0.csv -l mse -p p --totals part-0.csv", "--totals part-0.csv: this is an input file"),
     ] {
@@ -128,4 +126,21 @@ fn losses_that_are_no_sums_over_files_are_refused() {
         stdout(&files, &format!("eval part-{part}.csv -l mse -p p --totals {part}.json"));
     }
     assert_eq!(refused(&files, "merge 0.json 1.json"), "2 files: there are no rows");
+}
+
+/// Lossy names of two files could be the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_refused() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let files = parts(&[3]);
+    fs::create_dir(files.path("d")).unwrap();
+    let bad = std::path::Path::new(&files.path("d")).join(OsStr::from_bytes(b"bad\xff.csv"));
+    fs::copy(files.path("part-0.csv"), bad).unwrap();
+    let message =
+        "the name of d/bad\u{fffd}.csv is not UTF-8, and totals are known by the names of their files";
+    assert_eq!(refused(&files, "eval d -l mse -p p --totals t.json"), format!("--totals: {message}"));
+    assert_eq!(refused(&files, "eval d part-0.csv -l mse -p p"), format!("several FILEs: {message}"));
+    stdout(&files, "eval d -l mse -p p");
 }

@@ -1,9 +1,13 @@
 //! Several files, totals of them, and runs that go on where another ended.
 mod damaged;
 mod formats;
+mod full_disk;
 mod interrupted;
 mod merging;
 mod mistakes;
+mod names;
+mod queries;
+mod stages;
 
 use crate::files::Files;
 use std::fmt::Write;

@@ -1,21 +1,23 @@
-//! The format of totals files: JSON, whose first field is a checksum over all that follows.
+//! The format of totals files: JSON, whose first field is a checksum (CRC-32) over all that follows.
 use super::settings::Settings;
 use crate::eval::result::FileResult;
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::to_string;
+use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// The first bytes of a totals file, before the checksum, and those behind it.
 const HEAD: (&str, &str) = ("{\n  \"checksum\": \"", "\",\n");
 
 /// The number of hexadecimal digits of the checksum.
-const DIGITS: usize = 16;
+const DIGITS: usize = 8;
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The version of perdita: totals are merged with those of the same version, as losses of another may be computed otherwise.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -31,9 +33,15 @@ pub(in crate::eval) struct FileState {
 }
 
 impl FileState {
+    /// The name of a file in totals: its path, without components that change nothing (`./`).
+    pub(in crate::eval) fn name(path: &Path) -> String {
+        let path: PathBuf = path.components().filter(|component| *component != Component::CurDir).collect();
+        path.display().to_string()
+    }
+
     /// The file as it is now.
     pub(in crate::eval) fn of(path: &Path) -> Self {
-        let name = path.display().to_string();
+        let name = FileState::name(path);
         let Ok(about) = path.metadata() else { return FileState { name, ..FileState::default() } };
         let since = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let modified = since.map(|since| format!("{}.{:09}", since.as_secs(), since.subsec_nanos()));
@@ -54,6 +62,9 @@ pub(in crate::eval) struct Totals {
     pub(in crate::eval) files: Vec<String>,
     /// The results of those that are evaluated.
     pub(in crate::eval) results: Vec<FileResult>,
+    /// Compared before the rest is read.
+    #[serde(rename = "checksum")]
+    _checksum: String,
     /// Read by [`Version`].
     #[serde(rename = "perdita")]
     _version: String,
@@ -68,6 +79,20 @@ struct Version {
     format: u32,
 }
 
+impl Version {
+    /// # Errors
+    /// Another version, or another format of it.
+    fn check(self) -> Result<()> {
+        let Version { perdita, format } = self;
+        ensure!(perdita == VERSION, "perdita {perdita} wrote these totals, and this is perdita {VERSION}");
+        ensure!(
+            format == FORMAT,
+            "these totals have the format {format}, and this perdita reads the format {FORMAT}"
+        );
+        Ok(())
+    }
+}
+
 impl Totals {
     pub(in crate::eval) fn new(
         settings: Settings,
@@ -75,28 +100,42 @@ impl Totals {
         files: Vec<String>,
         results: Vec<FileResult>,
     ) -> Self {
-        Totals { settings, columns, files, results, _version: VERSION.into(), _format: FORMAT }
+        let (_checksum, _version) = (String::new(), VERSION.into());
+        Totals { settings, columns, files, results, _checksum, _version, _format: FORMAT }
     }
 
     /// The bytes of the file: a line per result.
     pub(in crate::eval) fn bytes(&self) -> Result<Vec<u8>> {
-        let results = self.results.iter().map(|result| Ok(format!("    {}", to_string(result)?)));
-        let results = results.collect::<Result<Vec<_>>>()?.join(",\n");
-        let body = format!(
-            "  \"perdita\": {},\n  \"format\": {FORMAT},\n  \"settings\": {},\n  \"columns\": {},\n  \"files\": \
-             {},\n  \"results\": [\n{results}\n  ]\n}}\n",
-            to_string(VERSION)?,
-            to_string(&self.settings)?,
-            to_string(&self.columns)?,
-            to_string(&self.files)?,
-        );
-        Ok(Self::with_checksum(&body))
+        Self::with_checksum(|bytes| {
+            write!(
+                bytes,
+                "  \"perdita\": {},\n  \"format\": {FORMAT},\n  \"settings\": {},\n  \"columns\": {},\n  \"files\": \
+                 {},\n  \"results\": [",
+                to_string(VERSION)?,
+                to_string(&self.settings)?,
+                to_string(&self.columns)?,
+                to_string(&self.files)?,
+            )?;
+            let mut end = "\n    ";
+            for result in &self.results {
+                bytes.extend(end.as_bytes());
+                serde_json::to_writer(&mut *bytes, result)?;
+                end = ",\n    ";
+            }
+            bytes.extend(b"\n  ]\n}\n");
+            Ok(())
+        })
     }
 
-    /// The bytes of a file with this body.
-    pub(super) fn with_checksum(body: &str) -> Vec<u8> {
+    /// The bytes of a file with this body, which is written once: totals of a million groups are 200 MB.
+    pub(super) fn with_checksum(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<Vec<u8>> {
         let (before, after) = HEAD;
-        format!("{before}{:0DIGITS$x}{after}{body}", checksum(body.as_bytes())).into_bytes()
+        let mut bytes = format!("{before}{:0DIGITS$x}{after}", 0).into_bytes();
+        let body = bytes.len();
+        write(&mut bytes)?;
+        let checksum = format!("{:0DIGITS$x}", crc32fast::hash(&bytes[body..]));
+        bytes[before.len()..][..DIGITS].copy_from_slice(checksum.as_bytes());
+        Ok(bytes)
     }
 
     /// Reads a file.
@@ -110,31 +149,29 @@ impl Totals {
     }
 
     pub(super) fn parse(bytes: &[u8]) -> Result<Self> {
-        let digits = bytes.strip_prefix(HEAD.0.as_bytes()).and_then(|rest| rest.split_at_checked(DIGITS));
-        let Some((digits, rest)) = digits else { bail!("this is no file that --totals has written") };
+        let Some(rest) = bytes.strip_prefix(HEAD.0.as_bytes()) else {
+            bail!("this is no file that --totals has written")
+        };
+        let end = rest.iter().position(|&byte| byte == b'"').unwrap_or(rest.len());
+        let (digits, rest) = rest.split_at(end);
         let body = rest.strip_prefix(HEAD.1.as_bytes()).unwrap_or_default();
-        let is_whole = digits == format!("{:0DIGITS$x}", checksum(body)).as_bytes();
+        let is_whole = digits == format!("{:0DIGITS$x}", crc32fast::hash(body)).as_bytes();
+        match serde_json::from_slice(bytes) {
+            // Another version may have another checksum.
+            Ok(version) => Version::check(version)?,
+            Err(error) if is_whole => return Err(error.into()),
+            Err(_) => {}
+        }
         ensure!(is_whole, "the file is damaged, incomplete or edited: its checksum is another");
 
-        let json = [b"{", body].concat();
-        let Version { perdita, format } = serde_json::from_slice(&json)?;
-        ensure!(
-            perdita == VERSION && format == FORMAT,
-            "perdita {perdita} wrote these totals, and this is perdita {VERSION}"
-        );
-        let totals: Totals = serde_json::from_slice(&json)?;
-        let losses = totals.settings.losses.len();
-        let is_sound = |result: &FileResult| result.losses.len() == losses && result.is_sound();
-        ensure!(losses > 0 && totals.results.iter().all(is_sound), "the totals contradict each other");
+        let totals: Totals = serde_json::from_slice(bytes)?;
+        let files: HashSet<&String> = totals.files.iter().collect();
+        let is_sound =
+            |result: &FileResult| files.contains(&result.file.name) && result.is_sound(&totals.settings);
+        let are_sound = !totals.settings.losses.is_empty() && totals.results.iter().all(is_sound);
+        ensure!(are_sound, "the totals contradict each other");
         Ok(totals)
     }
-}
-
-/// The checksum of some bytes: FNV-1a in 64 bits. Bytes of which one is changed never have the same.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// Checks that the inputs of a file have the columns of another.

@@ -1,5 +1,6 @@
 //! The results of a run so far, and the totals file that they are written to after each file.
 use super::format::{Columns, FileState, Totals, same_columns};
+use super::queries::Queries;
 use super::settings::Settings;
 use crate::eval::result::FileResult;
 use crate::notes::note;
@@ -21,6 +22,7 @@ pub(in crate::eval) struct Store {
     inputs: Vec<PathBuf>,
     /// The files of an earlier run.
     resumed: HashSet<String>,
+    queries: Queries,
     /// The time of the last write, and the time that it took.
     written: Option<(Instant, Duration)>,
 }
@@ -36,14 +38,16 @@ impl Store {
         path: Option<&Path>,
         resumes: bool,
     ) -> Result<Self> {
-        let files: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
+        let files: Vec<String> = inputs.iter().map(|path| FileState::name(path)).collect();
         let mut totals = Totals::new(settings, Columns::new(), files, Vec::new());
         if let Some(path) = path.filter(|path| resumes && path.exists()) {
             totals.resume(path, inputs)?;
         }
         let resumed = totals.results.iter().map(|result| result.file.name.clone()).collect();
+        let mut queries = Queries::default();
+        totals.results.iter().try_for_each(|result| queries.add(result))?;
         let (path, inputs) = (path.map(Path::to_owned), inputs.to_vec());
-        let store = Store { totals, path, inputs, resumed, written: None };
+        let store = Store { totals, path, inputs, resumed, queries, written: None };
         // A path that cannot be written costs no work.
         store.output().transpose()?;
         Ok(store)
@@ -51,7 +55,7 @@ impl Store {
 
     /// True if a file was evaluated in an earlier run.
     pub(in crate::eval) fn has(&self, file: &Path) -> bool {
-        self.resumed.contains(&file.display().to_string())
+        self.resumed.contains(&FileState::name(file))
     }
 
     /// Checks that a file has the columns of the others.
@@ -65,7 +69,11 @@ impl Store {
     }
 
     /// Adds the result of a file, and writes the totals unless that takes too much of the time.
+    ///
+    /// # Errors
+    /// A query of a file before; totals that cannot be written.
     pub(in crate::eval) fn add(&mut self, result: FileResult) -> Result<()> {
+        self.queries.add(&result)?;
         self.totals.results.push(result);
         match self.written {
             Some((at, took)) if at.elapsed() < took * SHARE => Ok(()),
@@ -127,11 +135,11 @@ impl Totals {
     }
 }
 
-/// The settings and the results of several totals files, in the order of the files that were evaluated.
+/// The totals of several files of totals: those of one run over all files that were evaluated.
 ///
 /// # Errors
-/// Totals that are not of the same settings and columns, are not complete, or share a file.
-pub(in crate::eval) fn merged(paths: &[PathBuf]) -> Result<(Settings, Vec<FileResult>)> {
+/// Totals that are not of the same settings and columns, are not complete, or share a file or a query.
+pub(in crate::eval) fn merged(paths: &[PathBuf]) -> Result<Totals> {
     let mut all: Option<(String, Totals)> = None;
     let mut origins: HashMap<String, String> = HashMap::new();
     for path in paths {
@@ -156,12 +164,16 @@ pub(in crate::eval) fn merged(paths: &[PathBuf]) -> Result<(Settings, Vec<FileRe
             Some((first, known)) => {
                 totals.settings.same(&name, &known.settings, first)?;
                 same_columns(&name, &totals.columns, first, &known.columns)?;
+                known.files.extend(totals.files);
                 known.results.extend(totals.results);
             }
         }
     }
     let Some((_, mut totals)) = all else { bail!("there are no totals") };
     ensure!(!totals.results.is_empty(), "there are no totals");
+    totals.files.sort();
     totals.results.sort_by(|a, b| a.file.name.cmp(&b.file.name));
-    Ok((totals.settings, totals.results))
+    let mut queries = Queries::default();
+    totals.results.iter().try_for_each(|result| queries.add(result))?;
+    Ok(totals)
 }

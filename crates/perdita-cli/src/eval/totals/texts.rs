@@ -31,6 +31,25 @@ pub(in crate::eval) mod double {
     }
 }
 
+/// Shared names, as a list.
+pub(in crate::eval) mod shared {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::rc::Rc;
+
+    pub(in crate::eval) fn serialize<S: Serializer>(
+        names: &Option<Rc<[String]>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        names.as_deref().serialize(to)
+    }
+
+    pub(in crate::eval) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Rc<[String]>>, D::Error> {
+        Ok(Option::<Vec<String>>::deserialize(from)?.map(Rc::from))
+    }
+}
+
 /// Losses, as their texts.
 pub(in crate::eval) mod losses {
     use perdita_catalog::Loss;
