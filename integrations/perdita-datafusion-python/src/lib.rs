@@ -1,6 +1,6 @@
 //! perdita's functions for the Python package `datafusion`, through DataFusion's C interface.
 //!
-//! A package of its own: the interface alone takes as long to compile as the rest of perdita, and its version is DataFusion's.
+//! A package of its own: DataFusion takes longer to compile than the losses, and the interface has the version of the package `datafusion`.
 use datafusion_ffi::udaf::FFI_AggregateUDF;
 use datafusion_ffi::udf::FFI_ScalarUDF;
 use pyo3::prelude::*;

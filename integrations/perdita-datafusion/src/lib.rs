@@ -54,7 +54,7 @@
 //! # Features
 //!
 //! - `cli`: the program `perdita-sql`, which `perdita sql "select …"` starts.
-//! - `ballista`: [`ballista`](crate::ballista), and the program `perdita-ballista`, a scheduler or an executor with these functions.
+//! - `ballista`: the module `ballista`, a client, and the program `perdita-ballista`, a scheduler or an executor with these functions.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "ballista")]
