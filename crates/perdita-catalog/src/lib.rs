@@ -48,6 +48,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod call;
+mod convexity;
 mod entry;
 mod erased;
 mod estimates;
@@ -60,6 +61,7 @@ pub mod properties;
 pub mod symbolic;
 
 pub use call::{ArrayRef, CallElement, Evaluation, Inputs, Outputs, Slot};
+pub use convexity::is_proved_convex;
 pub use entry::Entry;
 pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise};
 pub use estimates::estimates;

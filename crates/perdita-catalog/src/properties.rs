@@ -1,8 +1,9 @@
 //! The properties of a loss that matter to optimisation, each with its claim and the proof of it.
 //!
 //! Claims of losses of one prediction are proved, one by one, by interval arithmetic over their whole domain; convexity
-//! of row-wise losses is tested. Nothing is claimed of losses of other kinds.
+//! of row-wise losses is proved by composition, or tested. Nothing is claimed of losses of other kinds.
 use crate::Loss;
+use crate::convexity::is_proved_convex;
 use crate::erased::AnyPointwise;
 use perdita::certify::ProofResult;
 use perdita::loss::Claims;
@@ -81,7 +82,7 @@ pub fn properties(loss: &Loss) -> Vec<CardProperty> {
     match (loss.pointwise(), is_convex) {
         (Some(any), _) if formula.is_some() => with_counterexample(any, proved(any)),
         (Some(any), _) => proved(any),
-        (None, Some(is_convex)) => vec![tested(is_convex)],
+        (None, Some(is_convex)) => vec![convexity_of_rows(is_convex, is_proved_convex(loss))],
         (None, None) => Vec::new(),
     }
 }
@@ -132,12 +133,12 @@ fn claimed(inequality: String, proof: &ProofResult) -> Claimed {
     Claimed { inequality, verdict, proof: proof.to_string() }
 }
 
-/// The convexity of a row-wise loss, which is tested.
-fn tested(is_convex: bool) -> CardProperty {
-    let claim = Claimed {
-        inequality: "in the scores of a row".into(),
-        verdict: Verdict::Tested,
-        proof: "tested along directions at sampled points, not proved".into(),
+/// The convexity of a row-wise loss, which is proved by composition, or tested.
+fn convexity_of_rows(is_convex: bool, is_proved: bool) -> CardProperty {
+    let (verdict, proof) = match is_proved {
+        true => (Verdict::Proved, "by composition of convex functions"),
+        false => (Verdict::Tested, "tested along directions at sampled points, not proved"),
     };
+    let claim = Claimed { inequality: "in the scores of a row".into(), verdict, proof: proof.into() };
     CardProperty { name: "convex", claim: is_convex.then_some(claim) }
 }

@@ -3,6 +3,7 @@ use super::{
     AnyArrays, AnyPointwise, AnyRowwise, Erased, ErasedArrays, Evaluate, NamedArrays, Points, Precision,
     ScoreRows,
 };
+use crate::convexity::is_row_proved_convex;
 use crate::formula::found::{self, Forms};
 use crate::formula::{Formula, Observations};
 use crate::interned;
@@ -161,6 +162,8 @@ struct FormulaOfRows<K> {
     kernel: ExecutedRows<K>,
     /// The last programs for a reference value, with their number of classes.
     reference: Mutex<Option<(usize, Arc<Reference>)>>,
+    /// True if it is proved to be convex; proved when it is requested.
+    convex: OnceLock<bool>,
 }
 
 /// The program of the value, and that of its gradient.
@@ -173,7 +176,8 @@ impl<K: TargetKind> FormulaOfRows<K> {
     fn new(formula: &Formula, card: &'static Card) -> Self {
         let recorded = formula.clone();
         let kernel = ExecutedRows::new(*card, move |classes| recorded.program(classes));
-        FormulaOfRows { formula: formula.clone(), kernel, reference: Mutex::default() }
+        let (formula, reference, convex) = (formula.clone(), Mutex::default(), OnceLock::new());
+        FormulaOfRows { formula, kernel, reference, convex }
     }
 
     fn reference(&self, classes: usize) -> Arc<Reference> {
@@ -227,7 +231,7 @@ impl<K: Target> AnyRowwise<K> for FormulaOfRows<K> {
     }
 
     fn convex(&self) -> bool {
-        false
+        *self.convex.get_or_init(|| is_row_proved_convex(&self.formula))
     }
 
     fn ignored(&self) -> Option<i64> {

@@ -2,7 +2,7 @@
 //!
 //! The formula as written and its stable form run in double precision at samples of the inputs; where they differ, the stable
 //! form is right.
-use super::{CLASSES_TRIED, Formula, Observations, stable};
+use super::{Formula, Observations, stable};
 use perdita::Error;
 use perdita::trace::Program;
 
@@ -51,8 +51,9 @@ impl Formula {
     /// # Errors
     /// None for a formula that was parsed.
     pub fn failures(&self) -> Result<Failures, Error> {
-        let written = self.written(CLASSES_TRIED)?;
-        let (computed, rules) = stable::stable(&written, CLASSES_TRIED);
+        let classes = self.classes_tried();
+        let written = self.written(classes)?;
+        let (computed, rules) = stable::stable(&written, classes);
         let mut failures = Failures::default();
         if rules.is_empty() {
             return Ok(failures);
@@ -88,6 +89,10 @@ impl Formula {
             let (domain, ends_only) = self.domain(input);
             domain.contains(x) && (!ends_only || x == domain.lo || x == domain.hi)
         };
+        let classes = self.classes_tried();
+        let row = |size: f64| {
+            (0..classes).map(|j| [size, -size].get(j).copied().unwrap_or(0.0)).collect::<Vec<_>>()
+        };
         let signed = || SIZES.iter().flat_map(|&size| [size, -size]);
         match self.observations() {
             Observations::Pairs | Observations::Numbers => {
@@ -104,12 +109,12 @@ impl Formula {
                 samples
             }
             Observations::Labels => {
-                let row = |size: f64| vec![vec![size, -size, 0.0]];
-                signed().flat_map(|size| [(row(size), Some(0)), (row(size), Some(1))]).collect()
+                let labels = 0..classes.min(2);
+                signed().flat_map(|size| labels.clone().map(move |y| (vec![row(size)], Some(y)))).collect()
             }
             Observations::Rows => {
-                let row = |size: f64| vec![vec![size, -size, 0.0], vec![1.0, 0.0, 0.0]];
-                signed().map(|size| (row(size), None)).collect()
+                let first: Vec<f64> = (0..classes).map(|j| f64::from(j == 0)).collect();
+                signed().map(|size| (vec![row(size), first.clone()], None)).collect()
             }
         }
     }

@@ -6,16 +6,17 @@
 //! value      = expression [ "if" expression "else" value ]
 //! expression = operands joined by, from loose to tight:
 //!              or · and · not · < <= > >= == != · + - · * / · unary - √ · ^ ** (from the right) · [y] ² ³
-//! operand    = number | name | name "(" [ argument { "," argument } ] ")" | "(" value ")"
+//! operand    = number | list | name | name "(" [ argument { "," argument } ] ")" | "(" value ")"
 //! argument   = value | name "=" setting
-//! setting    = [ "-" ] number | name | "[" { [ "-" ] number "," } "]"
+//! setting    = [ "-" ] number | name | list
+//! list       = "[" { [ "-" ] number "," } "]"
 //! ```
 //!
 //! Only nesting and powers recurse, and both are bounded.
 use super::Problem;
+use super::literals::{list, number, setting};
 use super::syntax::{Binary, Comparison, Definition, Domain, Id, Settings, Syntax, Tree};
 use super::tokens::{Kind, Token};
-use perdita::loss::Value;
 use winnow::combinator::{Infix, Postfix, Prefix, expression};
 use winnow::error::{ErrMode, ParserError};
 use winnow::prelude::*;
@@ -25,11 +26,11 @@ use winnow::stream::{Stateful, Stream, TokenSlice};
 const DEEPEST: usize = 64;
 
 /// The tokens that are left, and the tree so far.
-type Rest<'s, 't> = Stateful<TokenSlice<'s, Token<'t>>, State>;
+pub(super) type Rest<'s, 't> = Stateful<TokenSlice<'s, Token<'t>>, State>;
 
 /// The state of the grammar.
 #[derive(Debug)]
-struct State {
+pub(super) struct State {
     tree: Tree,
     depth: usize,
     /// Values in brackets: a comparison of one is no chain.
@@ -38,7 +39,7 @@ struct State {
     end: usize,
 }
 
-type Result<T> = std::result::Result<T, ErrMode<Problem>>;
+pub(super) type Result<T> = std::result::Result<T, ErrMode<Problem>>;
 
 impl ParserError<Rest<'_, '_>> for Problem {
     type Inner = Problem;
@@ -188,6 +189,11 @@ fn operand(rest: &mut Rest) -> Result<Id> {
             let (args, settings) = arguments(rest)?;
             Ok(rest.state.tree.push(Syntax::Call { name: name.into(), args, settings }, at))
         }
+        Some(Kind::Sign("[")) => {
+            rest.input.next_token();
+            let list = list(rest, "a number for each class")?;
+            Ok(rest.state.tree.push(Syntax::List(list), at))
+        }
         Some(Kind::Sign("(")) => {
             rest.input.next_token();
             let inside = value(rest)?;
@@ -217,49 +223,6 @@ fn arguments(rest: &mut Rest) -> Result<(Vec<Id>, Settings)> {
         }
     }
     Ok((args, settings))
-}
-
-/// The values that parameters have.
-const SETTINGS: &str = "the value of a parameter: a number, a list or a word";
-
-/// The value of a parameter of a loss of the catalogue.
-fn setting(rest: &mut Rest) -> Result<Value> {
-    if is_next(rest, "[") {
-        let mut list = Vec::new();
-        while !is_next(rest, "]") {
-            list.push(number(rest, SETTINGS)?);
-            if !is_next(rest, ",") && peek(rest) != Some(Kind::Sign("]")) {
-                return Err(ErrMode::Cut(expected(rest, "`,` or `]`")));
-            }
-        }
-        return Ok(Value::List(list));
-    }
-
-    let Some(Kind::Name(word)) = peek(rest) else { return Ok(Value::Number(number(rest, SETTINGS)?)) };
-    rest.input.next_token();
-    Ok(match word {
-        "none" | "None" => Value::None,
-        "true" | "True" => Value::Flag(true),
-        "false" | "False" => Value::Flag(false),
-        "inf" => Value::Number(f64::INFINITY),
-        word => Value::Word(word.into()),
-    })
-}
-
-/// A number, possibly negative.
-fn number(rest: &mut Rest, what: &str) -> Result<f64> {
-    let sign = if is_next(rest, "-") { -1.0 } else { 1.0 };
-    match peek(rest) {
-        Some(Kind::Number(x)) => {
-            rest.input.next_token();
-            Ok(sign * x)
-        }
-        Some(Kind::Name("inf")) => {
-            rest.input.next_token();
-            Ok(sign * f64::INFINITY)
-        }
-        _ => Err(ErrMode::Cut(expected(rest, what))),
-    }
 }
 
 fn prefix<'s, 't>(rest: &mut Rest<'s, 't>) -> Result<Prefix<Rest<'s, 't>, Id, ErrMode<Problem>>> {
@@ -355,12 +318,12 @@ fn compare(rest: &mut Rest, comparison: Comparison, x: Id, y: Id) -> Id {
 }
 
 /// The kind of the next token.
-fn peek<'t>(rest: &Rest<'_, 't>) -> Option<Kind<'t>> {
+pub(super) fn peek<'t>(rest: &Rest<'_, 't>) -> Option<Kind<'t>> {
     rest.input.peek_token().map(|token| token.kind)
 }
 
 /// Takes the next token if it is this sign or keyword.
-fn is_next(rest: &mut Rest, word: &str) -> bool {
+pub(super) fn is_next(rest: &mut Rest, word: &str) -> bool {
     let is_word = matches!(peek(rest), Some(Kind::Sign(next) | Kind::Name(next)) if next == word);
     if is_word {
         rest.input.next_token();
@@ -382,7 +345,7 @@ fn cut(rest: &Rest, problem: String) -> ErrMode<Problem> {
 }
 
 /// The error for another token than the expected one.
-fn expected(rest: &Rest, what: &str) -> Problem {
+pub(super) fn expected(rest: &Rest, what: &str) -> Problem {
     let found = match peek(rest) {
         None => "the end".into(),
         Some(Kind::Number(x)) => format!("`{x}`"),

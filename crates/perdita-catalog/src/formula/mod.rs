@@ -15,6 +15,9 @@
 //! is a parameter. `+ - * / ^ **`, comparisons, `and or not`, `a if condition else b`, and [`FUNCTIONS`]. A loss of
 //! the catalogue is a function of its prediction and target: `mse(p, y) + 2*mae(p, y)`.
 //!
+//! `[1, 2, 3]` is a row with a number for each class: `weight[y]*(logsumexp(z) - z[y]); weight = [1, 2, 3]`. It changes the losses
+//! of rows, not the denominator of their mean, as a weight of the row would.
+//!
 //! `y in [0, 1]` and `y in {-1, 1}` state the domain of an input, which is checked, and over which properties are proved.
 //!
 //! **Inputs** are the names without a definition. A prediction and a target by their usual names (p, y) are a pair;
@@ -42,6 +45,7 @@ mod functions;
 pub(crate) mod golden;
 mod grammar;
 mod joins;
+mod literals;
 mod print;
 mod record;
 mod rules;
@@ -127,7 +131,7 @@ impl Formula {
         }
         let formula = Formula { tree, scope };
         // Mistakes that the recording finds, for the number of classes that any row may have.
-        record::program(&formula.tree, &formula.scope, CLASSES_TRIED).map_err(problem)?;
+        record::program(&formula.tree, &formula.scope, formula.classes_tried()).map_err(problem)?;
         Ok(formula)
     }
 
@@ -233,14 +237,20 @@ impl Formula {
         if self.is_as_written() {
             return Ok(Vec::new());
         }
-        Ok(stable::stable(&self.written(CLASSES_TRIED)?, CLASSES_TRIED).1)
+        let classes = self.classes_tried();
+        Ok(stable::stable(&self.written(classes)?, classes).1)
+    }
+
+    /// A number of classes that rows may have.
+    pub(crate) fn classes_tried(&self) -> usize {
+        self.scope.classes.unwrap_or(CLASSES_TRIED)
     }
 }
 
 /// The function around a formula that is computed without rewrites.
 const AS_WRITTEN: &str = "as_written";
 
-/// The number of classes of rows with which a formula is tried.
+/// The number of classes of rows with which a formula is tried, unless it has lists of another number.
 const CLASSES_TRIED: usize = 3;
 
 impl FromStr for Formula {

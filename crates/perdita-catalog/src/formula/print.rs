@@ -81,6 +81,10 @@ impl Parts {
     fn of(&mut self, syntax: &Syntax) -> Part {
         match syntax {
             Syntax::Number(x) => Part { text: number(*x), level: ATOM },
+            Syntax::List(list) => {
+                let list: Vec<_> = list.iter().map(|x| number(*x)).collect();
+                Part { text: format!("[{}]", list.join(", ")), level: ATOM }
+            }
             Syntax::Name(name) => Part { text: name.clone(), level: ATOM },
             &Syntax::Negative(x) => {
                 Part { text: format!("-{}", self.take(x).within(NEGATIVE)), level: NEGATIVE }

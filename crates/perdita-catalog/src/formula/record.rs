@@ -17,6 +17,10 @@ const COMPARISONS_MAX: usize = 32;
 /// # Errors
 /// A label where a number is expected, and the like; parts that take another number of classes.
 pub(super) fn program(tree: &Tree, scope: &Scope, classes: usize) -> Result<Program, Problem> {
+    if let Some(known) = scope.classes.filter(|&known| known != classes) {
+        let problem = format!("its lists are of {known} classes, and the rows have {classes}");
+        return Err(Problem::new(tree.nodes[tree.value].at, problem));
+    }
     let mut program = side(tree, scope, classes)?;
     let names: &[&str] = match scope.kind {
         Observations::Pairs => &["prediction", "target"],
@@ -179,6 +183,7 @@ impl<'g> Recorder<'_, 'g> {
         let lit = |c| self.inputs[0].lit(c);
         Ok(match &self.tree.nodes[id].syntax {
             Syntax::Number(c) => Value::Number(lit(*c)),
+            Syntax::List(list) => Value::Number(self.inputs[0].constants(list)),
             Syntax::Name(_) => match &self.scope.meanings[&id] {
                 Meaning::Defined(value) => values[*value].clone().expect("definitions come first"),
                 Meaning::Constant(c) => Value::Number(lit(*c)),

@@ -47,6 +47,7 @@ pub static RULES: &[Rule] = rules! {
     "(-a)/b" => "-(a/b)";
     "a/(-b)" => "-(a/b)";
     "0 - a" => "-a";
+    "abs(abs(a))" => "abs(a)";
 
     // The entry at the label inwards.
     "exp(z)[y]" => "exp(z[y])";
@@ -109,6 +110,12 @@ pub static RULES: &[Rule] = rules! {
     "log(1 + a)" => "log1p(a)" "a small a is rounded beside 1";
     "log(1 - a)" => "log1p(-a)" "a small a is rounded beside 1";
     "sqrt(a*a + c)" => "hypot(a, sqrt(c))" "exact rules for proofs";
-    "hypot(a, c) - c" => "a*a/(hypot(a, c) + c)" "a small a is rounded beside c";
-    "sqrt(1 + a) - 1" => "a/(sqrt(1 + a) + 1)" "a small a is rounded beside 1";
+    "hypot(a, c) - c" => "with_derivative(hypot(a, c) - c, a*a/(hypot(a, c) + c), 1)" "a small a is rounded beside c";
+    "sqrt(1 + a) - 1" => "with_derivative(sqrt(1 + a) - 1, a/(sqrt(1 + a) + 1), 1)" "a small a is rounded beside 1";
+
+    // A large number in common, at last: the forms of sums that the rules above match are gone.
+    "logsumexp(z) - a" => "log(sum(exp(z - stop_gradient(max(z))))) + (stop_gradient(max(z)) - a)" "digits of small differences of large numbers, at last";
+    "a - logsumexp(z)" => "(a - stop_gradient(max(z))) - log(sum(exp(z - stop_gradient(max(z)))))" "digits of small differences of large numbers, at last";
+    "logsumexp(others(z)) - a" => "log(sum(exp(others(z - stop_gradient(max(others(z))))))) + (stop_gradient(max(others(z))) - a)" "digits of small differences of large numbers, at last";
+    "a - logsumexp(others(z))" => "(a - stop_gradient(max(others(z)))) - log(sum(exp(others(z - stop_gradient(max(others(z)))))))" "digits of small differences of large numbers, at last";
 };

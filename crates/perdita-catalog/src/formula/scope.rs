@@ -86,6 +86,8 @@ pub(super) struct Scope {
     pub(super) wide: Vec<bool>,
     /// The input that is a label, which is no number.
     pub(super) label: Option<usize>,
+    /// The number of classes, if there is a list with a number for each.
+    pub(super) classes: Option<usize>,
     pub(super) kind: Observations,
 }
 
@@ -159,7 +161,8 @@ impl Scope {
         let wide = |i| kind == Observations::Rows || kind == Observations::Labels && i == 0;
         let wide = (0..inputs.len()).map(wide).collect();
         let label = (kind == Observations::Labels).then_some(1);
-        Ok(Scope { order, meanings, inputs, wide, label, kind })
+        let classes = classes(tree, &order)?;
+        Ok(Scope { order, meanings, inputs, wide, label, classes, kind })
     }
 
     /// The names of one side of a rewrite rule: `z` and `w` are rows, `y` a label, any other name a number or a row. The names
@@ -185,9 +188,26 @@ impl Scope {
             inputs: names.iter().map(|&name| name.to_owned()).collect(),
             wide: names.iter().map(|&name| ["z", "w"].contains(&name)).collect(),
             label: names.iter().position(|&name| name == "y"),
+            classes: None,
             kind: Observations::Labels,
         }
     }
+}
+
+/// The number of classes that lists have.
+fn classes(tree: &Tree, order: &[Id]) -> Result<Option<usize>, Problem> {
+    let mut classes = None;
+    for node in order.iter().map(|&id| &tree.nodes[id]) {
+        let Syntax::List(list) = &node.syntax else { continue };
+        let known = *classes.get_or_insert(list.len());
+        let problem = match list.len() {
+            0 => "a list has a number for each class".into(),
+            len if len != known => format!("a list has {len} numbers, another {known}: one for each class"),
+            _ => continue,
+        };
+        return Err(Problem::new(node.at, problem));
+    }
+    Ok(classes)
 }
 
 /// The place of each definition by name.
@@ -305,8 +325,14 @@ impl Observed<'_> {
                 (2, Some(scores), Some(target)) => Ok((kind, owned(&[scores, target]))),
                 _ => {
                     let found = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    let others = names.iter().find(|name| Some(**name) != scores && Some(**name) != target);
+                    let hint = others.map_or(String::new(), |other| {
+                        format!(
+                            ", such as `{other} = 2`, or `{other} = [1, 2, 3]` with a number for each class"
+                        )
+                    });
                     let problem = format!(
-                        "a formula of rows takes scores and one target, such as z and y, not {found}; other names need a definition"
+                        "a formula of rows takes scores and one target, such as z and y, not {found}; other names need a definition{hint}"
                     );
                     Err(Problem::new(at, problem))
                 }
@@ -343,7 +369,7 @@ impl Observed<'_> {
 
     fn has_functions_of_rows(&self) -> bool {
         self.order.iter().any(|&id| match &self.tree.nodes[id].syntax {
-            Syntax::AtLabel { .. } => true,
+            Syntax::AtLabel { .. } | Syntax::List(_) => true,
             Syntax::Call { name, args, .. } => {
                 Function::find(name, args.len()).is_some_and(Function::is_of_rows)
             }

@@ -51,7 +51,10 @@ pub(super) fn side(text: &str) -> Program {
 
 /// The stable form of a program for rows of `classes` numbers, and the rules that were applied.
 pub(super) fn stable(program: &Program, classes: usize) -> (Program, Vec<&'static Rule>) {
-    rewritten(program, classes, &|rule| !is_for_proofs(rule))
+    let (program, mut rules) = rewritten(program, classes, &|rule| !is_for_proofs(rule) && !is_at_last(rule));
+    let (program, last) = rewritten(&program, classes, &is_at_last);
+    rules.extend(last);
+    (program, rules)
 }
 
 /// Forms of a program of scalars for proofs: without rules that matter to rounding alone, since shorter forms are easier to
@@ -63,13 +66,23 @@ pub(super) fn for_proofs(program: &Program) -> [Program; 2] {
     ]
 }
 
+/// Rules that are applied to the form that all others give.
+fn is_at_last(rule: &Rule) -> bool {
+    rule.gain.ends_with("at last")
+}
+
 /// Rules whose gain says so keep the digits of a small number beside a large one.
 const BESIDE: &str = "beside";
 
 /// Rules for proofs that hide the form of their left side from others.
 const LAST: &str = "in proofs alone";
 
-/// True for rules that are of use to proofs alone. Their right sides are final: one contains its left side.
+/// True for rules whose right sides are not rewritten: they contain the left side, as a derivative or in another form.
+fn is_final(rule: &Rule) -> bool {
+    is_for_proofs(rule) || rule.computed.contains(rule.written)
+}
+
+/// True for rules that are of use to proofs alone.
 fn is_for_proofs(rule: &Rule) -> bool {
     rule.gain.ends_with("in proofs") || rule.gain.ends_with(LAST)
 }
@@ -141,7 +154,7 @@ impl Rewriter<'_> {
                     self.applied.borrow_mut().push(rule);
                 }
                 let inputs: Vec<_> = bound.into_iter().map(|x| x.unwrap_or(node)).collect();
-                return match is_for_proofs(rule) {
+                return match is_final(rule) {
                     true => computed.replay_outputs(&inputs, self.classes).0[0],
                     false => self.replay(computed, &inputs),
                 };

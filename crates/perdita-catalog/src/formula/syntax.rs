@@ -18,6 +18,8 @@ pub(super) struct Node {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Syntax {
     Number(f64),
+    /// `[1, 2, 3]`, a row with a number for each class.
+    List(Vec<f64>),
     Name(String),
     Negative(Id),
     Binary(Binary, Id, Id),
@@ -69,7 +71,7 @@ impl Syntax {
     /// The operands.
     pub(super) fn operands(&self) -> Vec<Id> {
         match self {
-            Syntax::Number(_) | Syntax::Name(_) => Vec::new(),
+            Syntax::Number(_) | Syntax::List(_) | Syntax::Name(_) => Vec::new(),
             &Syntax::Negative(x) | &Syntax::Not(x) => vec![x],
             &Syntax::Binary(_, x, y)
             | &Syntax::Compare(_, x, y)

@@ -56,9 +56,13 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, context: Context) 
         // f(yx) is f(x) for 1 and f(−x) for −1.
         let mirrored = low.replaced(prediction, &negated(prediction));
         let joint = high.replaced(prediction, &multiply([prediction.clone(), target.clone()]));
-        if same(&mirrored, &high, context.parameters) {
+        if same(&mirrored, &high, context.parameters)
+            && meet(&mirrored, &high, prediction, context.parameters)
+        {
             forms.push(joint);
-        } else if same(&negated(&mirrored), &high, context.parameters) {
+        } else if same(&negated(&mirrored), &high, context.parameters)
+            && meet(&negated(&mirrored), &high, prediction, context.parameters)
+        {
             forms.push(tidied(&multiply([target.clone(), joint])));
         }
     }
@@ -74,6 +78,20 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, context: Context) 
         forms.push(Expression::Cases([first].into_iter().chain(lines(low)).collect()));
     }
     forms
+}
+
+/// True if two expressions of the prediction are equal where their cases change, too: at a jump, both have the same value.
+fn meet(a: &Expression, b: &Expression, prediction: &Expression, parameters: Values) -> bool {
+    let ends = |x: &Expression| -> Vec<Expression> {
+        let Expression::Cases(cases) = x else { return Vec::new() };
+        let ranges =
+            cases.iter().filter_map(|case| case.range.as_ref()).filter(|range| range.of == *prediction);
+        ranges.flat_map(|range| [&range.least, &range.most]).flatten().map(|(end, _)| end.clone()).collect()
+    };
+    ends(a).into_iter().chain(ends(b)).all(|end| {
+        let [a, b] = [a, b].map(|x| x.replaced(prediction, &end).eval(parameters));
+        (a - b).abs() <= 1e-9 * (1.0 + a.abs()) || a.is_nan() && b.is_nan()
+    })
 }
 
 /// The form y·f₁ + (1 − y)·f₀ for targets from 0 to 1.

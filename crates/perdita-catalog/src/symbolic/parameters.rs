@@ -7,12 +7,15 @@ use super::number::nice;
 ///
 /// `probes[k]` are the parameters' values, `seen[k]` the numbers of the program traced there.
 pub(super) fn explain(names: &[Symbol], probes: &[Vec<f64>], seen: &[Vec<f64>]) -> Option<Vec<Expression>> {
-    let mut seen = seen.to_vec();
-    join_halves(&mut seen);
-    let count = seen.first()?.len();
-    (0..count)
-        .map(|i| one(names, probes, &seen.iter().map(|numbers| numbers[i]).collect::<Vec<_>>()))
-        .collect()
+    let all = |seen: &[Vec<f64>]| -> Option<Vec<Expression>> {
+        let number =
+            |i: usize| one(names, probes, &seen.iter().map(|numbers| numbers[i]).collect::<Vec<_>>());
+        (0..seen.first()?.len()).map(number).collect()
+    };
+    let mut joined = seen.to_vec();
+    join_halves(&mut joined);
+    // What looks like a half may be a number of its own, beside a large one.
+    all(&joined).or_else(|| all(seen))
 }
 
 /// A constant that is split into its single-precision part and the rest, as one.
@@ -77,27 +80,44 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
     None
 }
 
-/// The polynomial with these monomials and simple coefficients that takes these values.
+/// The polynomial with these monomials and simple coefficients that takes these values; if they are far from 1, as bounds far
+/// out and their inverses are, with coefficients that are simple multiples of a power of two.
 fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f64]) -> Option<Expression> {
+    const FAR: f64 = (1u64 << 16) as f64;
+    let size = values.iter().fold(0.0f64, |size, value| size.max(value.abs()));
+    let is_far = size.is_normal() && !(1.0 / FAR..FAR).contains(&size);
+    let power = is_far.then(|| size.log2().floor().exp2());
+    std::iter::once(1.0).chain(power).find_map(|unit| fit_in(unit, names, basis, probes, values))
+}
+
+/// The same with coefficients that are simple multiples of a unit.
+fn fit_in(
+    unit: f64,
+    names: &[Symbol],
+    basis: &[Vec<usize>],
+    probes: &[Vec<f64>],
+    values: &[f64],
+) -> Option<Expression> {
     let row = |probe: &[f64]| -> Vec<f64> {
         basis.iter().map(|monomial| monomial.iter().map(|i| probe[*i]).product()).collect()
     };
     let rows = probes.iter().zip(values).map(|(probe, value)| {
         let mut row = row(probe);
-        row.push(*value);
+        row.push(*value / unit);
         row
     });
     let coefficients = solve(rows.take(basis.len()).collect())?;
     let coefficients: Vec<f64> = coefficients.into_iter().map(simple).collect::<Option<_>>()?;
     let agrees = |(probe, value): (&Vec<f64>, &f64)| {
         let got: f64 = row(probe).iter().zip(&coefficients).map(|(x, c)| x * c).sum();
-        (got - value).abs() <= 1e-11 * value.abs().max(1.0)
+        (got - value / unit).abs() <= 1e-11 * (value / unit).abs().max(1.0)
     };
     if !probes.iter().zip(values).all(agrees) {
         return None;
     }
     let symbol = |i: &usize| Expression::from(names[*i].clone());
-    let term = |(monomial, c): (&Vec<usize>, f64)| multiply(monomial.iter().map(symbol).chain([number(c)]));
+    let term =
+        |(monomial, c): (&Vec<usize>, f64)| multiply(monomial.iter().map(symbol).chain([number(c * unit)]));
     Some(add(basis.iter().zip(coefficients).map(term)))
 }
 

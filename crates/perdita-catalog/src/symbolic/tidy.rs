@@ -74,7 +74,8 @@ fn arguments_tidied(x: &Expression) -> Expression {
         }
         Product(all) => {
             let factor = |x: &Expression| match arguments_tidied(x) {
-                x @ Sum(_) => logistic(&tidied(&x)).unwrap_or(x),
+                // 1 + eˣ is 1/σ(−x); 1 − eˣ is clearer as it is.
+                x @ Sum(_) if !is_one_minus_exp(&x) => logistic(&tidied(&x)).unwrap_or(x),
                 x => x,
             };
             multiply(all.iter().map(factor))
@@ -82,6 +83,13 @@ fn arguments_tidied(x: &Expression) -> Expression {
         Number(_) | Expression::Symbol(_) => x.clone(),
         _ => x.rebuilt(&arguments_tidied),
     }
+}
+
+/// True for c − c·eˣ.
+fn is_one_minus_exp(sum: &Expression) -> bool {
+    let Sum(all) = sum else { return false };
+    let [Number(c), term] = &all[..] else { return false };
+    matches!(split(term.clone()), (k, Apply(Function::Exp, _)) if k == -c)
 }
 
 /// Writes a sum with eˣ = σ(x)/σ(−x) as a quotient of sums with σ, if its numerator is shorter.

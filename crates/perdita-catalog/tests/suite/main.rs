@@ -6,6 +6,7 @@ mod array_edges;
 mod arrays;
 mod conformance;
 mod conventions;
+mod convexity;
 mod ctc;
 mod edge_cases;
 mod executed_rows;

@@ -2,7 +2,7 @@
 //! ties.
 //!
 //! ```text
-//! convex          f(m) ≤ (f(x) + f(y))/2 at the midpoint m of a segment, and the derivative along it does not fall, up to
+//! convex          proved by composition; else f(m) ≤ (f(x) + f(y))/2 at the midpoint m of a segment, and the derivative along it does not fall, up to
 //!                 rounding; else the segment refutes it
 //! differentiable  along a segment the derivative has no jump: where it changes most, bisection follows the change down to a
 //!                 width of 10⁻⁹, and a change that stays is a kink
@@ -13,7 +13,7 @@ use super::Finding;
 use super::probe::{At, Probe};
 use crate::numerics::{distance, draws, normals};
 use crate::text::short;
-use perdita_catalog::Loss;
+use perdita_catalog::{Loss, is_proved_convex};
 
 /// Sizes of inputs, and segments of each.
 const SIZES: [f64; 4] = [0.1, 1.0, 5.0, 30.0];
@@ -42,7 +42,10 @@ pub(super) fn findings(loss: &Loss) -> [Finding; 4] {
         SIZES.iter().flat_map(|&size| Segment::all(&probe, size, segments)).collect();
 
     let differentiable = differentiable(loss, &probe, &segments);
-    let convex = convex(&probe, &segments);
+    let convex = match is_proved_convex(loss) {
+        true => Finding::proved("by composition of convex functions"),
+        false => convex(&probe, &segments),
+    };
     let lipschitz = lipschitz(&probe);
     let smooth = match differentiable.status {
         super::Status::Refuted => {

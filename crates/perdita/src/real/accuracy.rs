@@ -54,6 +54,8 @@ fn f32_functions() -> Vec<Function<f32>> {
         function!(f32, "sigmoid", 3.0, |x| x.sigmoid(), sigmoid),
         function!(f32, "tanh", 3.5, |x| x.tanh(), f64::tanh),
         function!(f32, "softplus", 2.0, |x| x.softplus(), softplus),
+        function!(f32, "powf 0.25", 1.0, |x| x.abs().powf(0.25), |x| x.abs().powf(0.25)),
+        function!(f32, "powf 1.5", 1.5, |x| x.abs().powf(1.5), |x| x.abs().powf(1.5)),
         function!(f32, "powf 0.3", 1.0, |x| x.abs().powf(0.3), |x| x.abs().powf(0.3)),
         function!(f32, "powf 2", 1.0, |x| x.powf(2.0), |x| x.powf(2.0)),
         function!(f32, "powf 3.7", 1.0, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),

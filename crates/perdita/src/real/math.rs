@@ -15,7 +15,7 @@
 //! | `sigmoid` | 3 | 3 |
 //! | `tanh` | 3.5 | 4 |
 //! | `softplus` | 2 | 2 |
-//! | `powf` | 1 | 2 + 2·\|c·ln x\| |
+//! | `powf` | 1.5 | 2 + 2·\|c·ln x\| |
 #![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
 
 use super::Float;
@@ -317,7 +317,7 @@ pub(super) fn tanh<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     (s * (one + e) / fma::<S, T>(e, e, one)).copysign(x)
 }
 
-/// xᶜ of several vectors by multiplications or a square root, for exponents 0 to 5 and ½; else `None`.
+/// xᶜ of several vectors by multiplications or square roots, for exponents 0 to 5, ¼, ½ and 1½; else `None`.
 #[inline(always)]
 pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
     mut xs: [V<S, T>; K],
@@ -335,8 +335,10 @@ pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
 
     match c {
         0.0 => each!(x => V::<S, T>::splat(x.token(), T::from_f64(1.0))),
+        0.25 => each!(x => x.sqrt().sqrt()),
         0.5 => each!(x => x.sqrt()),
         1.0 => (),
+        1.5 => each!(x => x * x.sqrt()),
         2.0 => each!(x => x * x),
         3.0 => each!(x => x * x * x),
         4.0 => each!(x => (x * x) * (x * x)),

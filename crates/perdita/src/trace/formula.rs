@@ -72,7 +72,7 @@ impl Program {
     /// Value and slope in the first input, for the executor.
     #[cfg(feature = "executor")]
     pub(crate) fn value_and_slope(&self) -> Program {
-        Program::record_bits(self.inputs.clone(), &|_, x| self.value_then_slope(x))
+        Program::record_rounding(self.inputs.clone(), &|_, x| self.value_then_slope(x))
     }
 
     fn value_then_slope<'g>(&self, x: &[Traced<'g>]) -> Recording<'g> {
@@ -83,7 +83,7 @@ impl Program {
     /// Value, slope and curvature in the first input, for the executor.
     #[cfg(feature = "executor")]
     pub(crate) fn value_slope_and_curvature(&self) -> Program {
-        Program::record_bits(self.inputs.clone(), &|_, x| {
+        Program::record_rounding(self.inputs.clone(), &|_, x| {
             let mut twice: Vec<_> = x.iter().map(|&x| Dual::fixed(x)).collect();
             twice[0] = Dual::var(x[0]);
             let value = self.derivative(&twice, 0);
@@ -94,7 +94,7 @@ impl Program {
     /// Value and the derivative in every input, for the executor.
     #[cfg(feature = "executor")]
     pub(crate) fn value_and_derivatives(&self) -> Program {
-        Program::record_bits(self.inputs.clone(), &|_, x| {
+        Program::record_rounding(self.inputs.clone(), &|_, x| {
             let derivatives = (0..x.len()).map(|at| self.derivative(x, at).du);
             (std::iter::once(self.value(x)).chain(derivatives).collect(), vec![])
         })

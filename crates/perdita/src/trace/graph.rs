@@ -13,12 +13,11 @@
 //!
 //! Cost: the search for an equal node is linear, from the last argument on. Nothing else depends on the size of the
 //! graph.
-use super::folding::{Folding, has_unsigned_zero, same};
+use super::folding::{Facts, Folding, same};
 use super::op::Op;
 use crate::real::Real;
 use std::cell::RefCell;
 use std::fmt;
-use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A node of a program: one operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +35,8 @@ pub struct Node {
 pub(super) struct Graph {
     nodes: RefCell<Vec<Node>>,
     folding: Folding,
-    /// True for nodes that are never −0, for which x + 0 is x to the bit.
-    unsigned_zero: RefCell<Vec<bool>>,
+    /// What rewrites need to know of each node.
+    facts: RefCell<Vec<Facts>>,
 }
 
 impl Graph {
@@ -64,9 +63,9 @@ impl Graph {
         let from = node.args.iter().max().map_or(0, |last| last + 1);
         let known = nodes[from..].iter().position(|known| same(known, &node)).map(|at| from + at);
         let id = known.unwrap_or_else(|| {
-            let mut unsigned_zero = self.unsigned_zero.borrow_mut();
-            let unsigned = has_unsigned_zero(&node, &unsigned_zero);
-            unsigned_zero.push(unsigned);
+            let mut facts = self.facts.borrow_mut();
+            let known = Facts::of(&node, &facts);
+            facts.push(known);
             nodes.push(node);
             nodes.len() - 1
         });
@@ -136,43 +135,74 @@ impl<'g> Traced<'g> {
         self.graph.nodes.borrow()[self.id].op == *op
     }
 
-    fn first(self) -> Traced<'g> {
+    pub(super) fn first(self) -> Traced<'g> {
         Traced { id: self.graph.nodes.borrow()[self.id].args[0], ..self }
     }
 
     /// True if rewrites must preserve all bits.
-    fn keeps_bits(self) -> bool {
+    pub(super) fn keeps_bits(self) -> bool {
+        matches!(self.graph.folding, Folding::Bits | Folding::Nothing)
+    }
+
+    /// True if rewrites must preserve NaN: 0·x is no 0.
+    pub(super) fn keeps_nan(self) -> bool {
         self.graph.folding != Folding::Algebra
     }
 
+    /// True if only the last rounding of a result may change.
+    pub(super) fn may_round(self) -> bool {
+        self.graph.folding == Folding::Rounding
+    }
+
     /// True if no rewrites are allowed.
-    fn is_as_written(self) -> bool {
+    pub(super) fn is_as_written(self) -> bool {
         self.graph.folding == Folding::Nothing
     }
 
-    fn has_unsigned_zero(self) -> bool {
-        self.graph.unsigned_zero.borrow()[self.id]
+    pub(super) fn facts(self) -> Facts {
+        self.graph.facts.borrow()[self.id]
     }
 
     /// True if it is a literal zero whose addition to `o` may be dropped.
-    fn adds_nothing_to(self, o: Self) -> bool {
+    pub(super) fn adds_nothing_to(self, o: Self) -> bool {
         let bits = self.keeps_bits();
-        self.literal().is_some_and(|c| c == 0.0 && (!bits || c.is_sign_negative() || o.has_unsigned_zero()))
+        self.literal()
+            .is_some_and(|c| c == 0.0 && (!bits || c.is_sign_negative() || o.facts().has_unsigned_zero))
     }
 
-    fn unary(self, op: Op, f: fn(f64) -> f64) -> Self {
+    pub(super) fn unary(self, op: Op, f: fn(f64) -> f64) -> Self {
         match self.literal() {
             Some(c) if !self.keeps_bits() => self.lit(f(c)),
             _ => self.graph.node(op, &[self], self.is_wide()),
         }
     }
 
-    fn binary(self, o: Self, op: Op, f: fn(f64, f64) -> f64) -> Self {
+    pub(super) fn binary(self, o: Self, op: Op, f: fn(f64, f64) -> f64) -> Self {
         match (self.literal(), o.literal()) {
             // Folded in double, a single-precision result would be rounded once where a kernel rounds twice.
             (Some(x), Some(y)) if !self.keeps_bits() => self.lit(f(x, y)),
             _ => self.graph.node(op, &[self, o], self.is_wide() || o.is_wide()),
         }
+    }
+
+    /// x·y, as a node.
+    pub(super) fn multiplied(self, o: Self) -> Self {
+        self.binary(o, Op::Mul, |x, y| x * y)
+    }
+
+    /// x·y with a strong zero, as a node.
+    pub(super) fn strongly_multiplied(self, o: Self) -> Self {
+        self.binary(o, Op::StrongMul, |x, y| x.strong_mul(y))
+    }
+
+    /// x/y, as a node.
+    pub(super) fn divided(self, o: Self) -> Self {
+        self.binary(o, Op::Div, |x, y| x / y)
+    }
+
+    /// −x, as a node.
+    pub(super) fn negated(self) -> Self {
+        self.unary(Op::Neg, |x| -x)
     }
 
     /// A select on `self < bound`.
@@ -187,68 +217,6 @@ impl<'g> Traced<'g> {
             Some(c) => self.powf(c),
             None => self.graph.node(Op::Power, &[self, exponent], self.is_wide() || exponent.is_wide()),
         }
-    }
-}
-
-impl Add for Traced<'_> {
-    type Output = Self;
-
-    fn add(self, o: Self) -> Self {
-        if self.adds_nothing_to(o) {
-            o
-        } else if o.adds_nothing_to(self) {
-            self
-        } else {
-            self.binary(o, Op::Add, |x, y| x + y)
-        }
-    }
-}
-
-impl Sub for Traced<'_> {
-    type Output = Self;
-
-    fn sub(self, o: Self) -> Self {
-        match (self.literal(), o.literal()) {
-            (Some(0.0), _) if !self.keeps_bits() => -o,
-            (_, Some(c)) if c == 0.0 && (c.is_sign_positive() || !self.keeps_bits()) => self,
-            _ => self.binary(o, Op::Sub, |x, y| x - y),
-        }
-    }
-}
-
-impl Mul for Traced<'_> {
-    type Output = Self;
-
-    fn mul(self, o: Self) -> Self {
-        match (self.literal(), o.literal()) {
-            (_, Some(1.0)) => self,
-            (Some(1.0), _) => o,
-            (Some(0.0), _) if !self.keeps_bits() => self,
-            (_, Some(0.0)) if !self.keeps_bits() => o,
-            (Some(-1.0), _) => -o,
-            (_, Some(-1.0)) => -self,
-            _ => self.binary(o, Op::Mul, |x, y| x * y),
-        }
-    }
-}
-
-impl Div for Traced<'_> {
-    type Output = Self;
-
-    fn div(self, o: Self) -> Self {
-        match (self.literal(), o.literal()) {
-            (_, Some(1.0)) => self,
-            (Some(0.0), None) if !self.keeps_bits() => self,
-            _ => self.binary(o, Op::Div, |x, y| x / y),
-        }
-    }
-}
-
-impl Neg for Traced<'_> {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        if self.is(&Op::Neg) && !self.is_as_written() { self.first() } else { self.unary(Op::Neg, |x| -x) }
     }
 }
 
@@ -301,12 +269,17 @@ impl Real for Traced<'_> {
                 _ => self.graph.node(Op::StrongMul, &[self, x], self.is_wide() || x.is_wide()),
             };
         }
+        if self.literal() == Some(0.0) {
+            return self;
+        }
         // A finite factor needs no strong zero.
         let finite = x.is(&Op::Sigmoid) || x.is(&Op::Tanh) || x.literal().is_some_and(f64::is_finite);
         if finite || self.literal().is_some() {
             self * x
+        } else if self.may_round() {
+            self.strong_product(x)
         } else {
-            self.binary(x, Op::StrongMul, |w, x| w.strong_mul(x))
+            self.strongly_multiplied(x)
         }
     }
 
@@ -337,6 +310,9 @@ impl Real for Traced<'_> {
     }
 
     fn abs(self) -> Self {
+        if self.may_round() && self.facts().is_non_negative {
+            return self;
+        }
         self.unary(Op::Abs, f64::abs)
     }
 

@@ -17,11 +17,13 @@
 //! ```
 #[cfg(feature = "executor")]
 mod executable;
+mod factors;
 mod folding;
 mod formula;
 mod graph;
 mod namespace;
 mod op;
+mod operators;
 #[cfg(feature = "products")]
 mod plan;
 mod program;

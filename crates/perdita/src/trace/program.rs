@@ -71,6 +71,12 @@ impl Program {
         Program::record_in(Graph::new(super::folding::Folding::Bits), inputs, formula)
     }
 
+    /// Records a formula for the executor, with rewrites that may change the last rounding.
+    #[cfg(feature = "executor")]
+    pub(super) fn record_rounding(inputs: Vec<Input>, formula: Recorder) -> Program {
+        Program::record_in(Graph::new(super::folding::Folding::Rounding), inputs, formula)
+    }
+
     pub(super) fn record_in(graph: Graph, inputs: Vec<Input>, formula: Recorder) -> Program {
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
         let (outputs, slopes) = formula(&graph, &traced);

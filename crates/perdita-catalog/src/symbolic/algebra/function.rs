@@ -58,10 +58,8 @@ pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expressio
 pub(in crate::symbolic) fn min(a: Expression, b: Expression) -> Expression {
     match (&a, &b) {
         (Number(x), Number(y)) => Number(x.min(*y)),
-        // A guard that only acts where eˣ is beyond all doubles.
-        (_, Number(c)) if *c >= GUARD => a,
-        (Number(c), _) if *c >= GUARD => b,
-        _ if a == b => a,
+        _ if guard(&b) == Some(1.0) || a == b => a,
+        _ if guard(&a) == Some(1.0) => b,
         _ => Expression::Min(Box::new([a, b])),
     }
 }
@@ -69,15 +67,31 @@ pub(in crate::symbolic) fn min(a: Expression, b: Expression) -> Expression {
 pub(in crate::symbolic) fn max(a: Expression, b: Expression) -> Expression {
     match (&a, &b) {
         (Number(x), Number(y)) => Number(x.max(*y)),
-        (_, Number(c)) if *c <= -GUARD => a,
-        (Number(c), _) if *c <= -GUARD => b,
-        _ if a == b => a,
+        _ if guard(&b) == Some(-1.0) || a == b => a,
+        _ if guard(&a) == Some(-1.0) => b,
         _ => Expression::Max(Box::new([a, b])),
     }
 }
 
 /// The x from which eˣ is ∞ in double precision.
 const GUARD: f64 = 710.0;
+
+/// A multiple of a parameter from which on a loss may have a form of its own against overflow.
+const FAR: f64 = (1u64 << 20) as f64;
+
+/// The sign of a bound that is a guard: it acts only where eˣ is beyond all doubles, or squares may be.
+fn guard(bound: &Expression) -> Option<f64> {
+    let is_parameter = |x: &Expression| matches!(x, Expression::Symbol(Symbol::Parameter(_)));
+    match bound {
+        Number(c) => (c.abs() >= GUARD).then(|| c.signum()),
+        Product(_) => {
+            let (c, rest) = split(bound.clone());
+            (c.abs() >= FAR && is_parameter(&rest)).then(|| c.signum())
+        }
+        _ => None,
+    }
+}
+
 pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expression {
     match (&a, &b) {
         _ if then == other => then,
@@ -88,11 +102,11 @@ pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expre
                 other
             }
         }
-        (_, Number(c)) if *c >= GUARD => then,
-        (_, Number(c)) if *c <= -GUARD => other,
-        (Number(c), _) if *c >= GUARD => other,
-        (Number(c), _) if *c <= -GUARD => then,
-        _ => Expression::Choice(Box::new([a, b, then, other])),
+        _ => match (guard(&a), guard(&b)) {
+            (_, Some(1.0)) | (Some(-1.0), None) => then,
+            (_, Some(_)) | (Some(_), None) => other,
+            (None, None) => Expression::Choice(Box::new([a, b, then, other])),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 //! themselves. The list is `tests/formulas.txt`.
 mod batch;
 mod exactness;
+mod rows;
 
 use crate::common::loss;
 use exactness::{DOUBLE, SINGLE, differences};

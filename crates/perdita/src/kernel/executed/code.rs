@@ -1,18 +1,21 @@
 //! Code: a recorded program compiled to steps over registers.
 //!
 //! ```text
-//! lower      nodes → steps: small powers as products; sigmoid and softplus of x and −x share e^−|x|
-//! fold       steps on constants alone are evaluated now, by the same loops
-//! fuse       x·y + z becomes one step where nothing else reads the product
-//! allocate   registers by linear scan: each is free again after the last step that reads it
+//! lower      nodes → operations: small powers as products; sigmoid and softplus of x and −x share e^−|x|
+//! fold       operations on constants alone are evaluated now, by the same loops
+//! schedule   depth first from the outputs: an operand is often the result of the operation before
+//! chain      arithmetic operations that follow one another are one step; an elementary function is a step
+//! allocate   registers by linear scan, for results that are read later: each is free after the last operation that reads it
 //! ```
 //!
-//! Invariants: a step never writes a register that it reads, so that safe code can borrow both; code computes only the
+//! Invariants: a function never writes the register that it reads, so that safe code can borrow both; code computes only the
 //! requested outputs, and fewer registers make chunks larger.
+use super::ahead::Ahead;
+use super::chain::{Link, Memory, chain};
 use super::lower::{Lowered, Operation, Value, lower};
-use super::steps::{Operand, SPLAT, StepKind, step};
-use crate::inline;
-use crate::real::{Float, on_lanes};
+use super::steps::{Operand, SPLAT, StepKind, function};
+use crate::kernel::engine::UNROLL;
+use crate::real::{Float, Lanes, on_lanes};
 use crate::trace::Program;
 use fearless_simd::Simd;
 
@@ -38,13 +41,43 @@ impl Source {
 }
 
 /// One loop over a chunk.
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    kind: StepKind,
-    /// The operands, as many as the kind has; the others are input 0 and not read.
-    operands: [Source; 4],
-    /// The register of the result.
-    out: usize,
+#[derive(Clone, Debug)]
+enum Step {
+    /// An elementary function of an operand, and the register of the result.
+    Function(StepKind, Source, usize),
+    /// Arithmetic operations.
+    Chain(Vec<Link>),
+}
+
+impl Step {
+    /// Appends an operation, as a step or to the chain before it. `last` is the place of the operand that is the last result
+    /// of the chain; `sources` are the others.
+    fn append(
+        steps: &mut Vec<Step>,
+        operation: &Operation,
+        last: Option<usize>,
+        sources: &[Source],
+        out: Option<usize>,
+    ) {
+        let kind = operation.kind;
+        if kind.is_function() {
+            steps.push(Step::Function(kind, sources[0], out.expect("the result of a function is read")));
+            return;
+        }
+        if !matches!(steps.last(), Some(Step::Chain(_))) {
+            steps.push(Step::Chain(Vec::new()));
+        }
+        let Some(Step::Chain(links)) = steps.last_mut() else { unreachable!("a chain was appended") };
+
+        let mut rest = sources.to_vec();
+        let last = last.unwrap_or_else(|| {
+            // A constant is loaded once per block as the operand of a link.
+            let place = rest.iter().position(|source| !matches!(source, Source::Constant(_))).unwrap_or(0);
+            links.push(Link::load(rest.remove(place)));
+            place
+        });
+        links.push(Link::new(kind, last, operation.is_of_one(), &rest, out));
+    }
 }
 
 /// A compiled program.
@@ -73,41 +106,46 @@ impl<F: Float> Code<F> {
     }
 
     fn of(program: &Program, wanted: &dyn Fn(usize) -> bool) -> Self {
-        let Lowered { steps, outputs, constants } = lower::<F>(program, wanted);
-        let last_read = last_read(&steps, &outputs);
+        let Lowered { steps: operations, outputs, constants } = lower::<F>(program, wanted);
+        let order = schedule(&operations, &outputs);
+        let lasts = last_places(&operations, &order);
+        let last_read = last_reads(&operations, &order, &lasts, &outputs);
 
-        let mut places: Vec<usize> = Vec::with_capacity(steps.len());
+        let mut places = vec![usize::MAX; operations.len()];
         let (mut free, mut registers) = (Vec::new(), 0);
-        let mut placed = Vec::with_capacity(steps.len());
+        let mut steps: Vec<Step> = Vec::new();
+        for (at, (&i, &last)) in order.iter().zip(&lasts).enumerate() {
+            let operation = &operations[i];
+            let sources: Vec<_> =
+                operation.memory_operands(last).map(|value| Source::of(value, &places)).collect();
+            let mut read_last: Vec<usize> = operation
+                .memory_operands(last)
+                .filter_map(|value| match value {
+                    Value::Step(arg) if last_read[arg] == Some(at) => Some(places[arg]),
+                    _ => None,
+                })
+                .collect();
+            read_last.sort_unstable();
+            read_last.dedup();
 
-        for (i, step) in steps.iter().enumerate() {
-            let out = free.pop().unwrap_or_else(|| {
-                registers += 1;
-                registers - 1
+            // A function must not write what it reads: its operand's register is freed after the result's is chosen.
+            if !operation.kind.is_function() {
+                free.append(&mut read_last);
+            }
+            let out = last_read[i].map(|_| {
+                free.pop().unwrap_or_else(|| {
+                    registers += 1;
+                    registers - 1
+                })
             });
-            let mut operands = [Source::Input(0); 4];
-
-            for (operand, value) in operands.iter_mut().zip(&step.args) {
-                *operand = Source::of(*value, &places);
-            }
-
-            // Registers are freed after the result's is chosen: a step must not write what it reads.
-            for (k, value) in step.args.iter().enumerate() {
-                if let Value::Step(arg) = *value
-                    && last_read[arg] == i
-                    && !step.args[..k].contains(value)
-                {
-                    free.push(places[arg]);
-                }
-            }
-
-            places.push(out);
-            placed.push(Step { kind: step.kind, operands, out });
+            free.append(&mut read_last);
+            places[i] = out.unwrap_or(usize::MAX);
+            Step::append(&mut steps, operation, last, &sources, out);
         }
 
         let outputs = outputs.iter().map(|value| Source::of(*value, &places)).collect();
         let constants = constants.iter().flat_map(|&c| [c; SPLAT]).collect();
-        Code { steps: placed, wanted: u32::MAX, outputs, registers, constants }
+        Code { steps, wanted: u32::MAX, outputs, registers, constants }
     }
 
     /// The outputs of the program that the code computes, one bit each.
@@ -115,8 +153,13 @@ impl<F: Float> Code<F> {
         self.wanted
     }
 
+    /// The number of functions and links.
     pub(super) fn steps(&self) -> usize {
-        self.steps.len()
+        let count = |step: &Step| match step {
+            Step::Function(..) => 1,
+            Step::Chain(links) => links.len(),
+        };
+        self.steps.iter().map(count).sum()
     }
 
     pub(super) fn registers(&self) -> usize {
@@ -126,28 +169,57 @@ impl<F: Float> Code<F> {
     /// Runs the steps on one chunk. Inputs have `len` elements, or a power of two of granules to be repeated; registers
     /// begin `stride` elements apart.
     pub(super) fn run(&self, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
-        on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len));
+        self.run_ahead(inputs, registers, stride, len, &mut Ahead::nothing());
+    }
+
+    /// The same; prefetches other memory meanwhile.
+    pub(super) fn run_ahead(
+        &self,
+        inputs: &[&[F]],
+        registers: &mut [F],
+        stride: usize,
+        len: usize,
+        ahead: &mut Ahead<F>,
+    ) {
+        on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len, ahead));
     }
 
     #[inline(always)]
-    fn run_on<S: Simd>(&self, simd: S, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
-        for &Step { kind, operands: [x, y, z, w], out } in &self.steps {
-            let (before, rest) = registers.split_at_mut(out * stride);
-            let (here, after) = rest.split_at_mut(stride);
-            let operand = inline!(|source| match source {
-                Source::Input(k) => Operand::input(inputs[k], len),
-                Source::Constant(k) => self.constant(k),
-                Source::Register(k) if k < out => Operand::chunk(&before[k * stride..][..len]),
-                Source::Register(k) => Operand::chunk(&after[(k - out - 1) * stride..][..len]),
-            });
-            step(simd, kind, [operand(x), operand(y), operand(z), operand(w)], &mut here[..len]);
+    fn run_on<S: Simd>(
+        &self,
+        simd: S,
+        inputs: &[&[F]],
+        registers: &mut [F],
+        stride: usize,
+        len: usize,
+        ahead: &mut Ahead<F>,
+    ) {
+        ahead.over(self.steps.len() * len / (2 * UNROLL * Lanes::<S, F>::N));
+        let memory = Memory { inputs, constants: &self.constants, stride, len };
+        for step in &self.steps {
+            match step {
+                Step::Chain(links) => chain(simd, links, &memory, registers, ahead),
+                &Step::Function(kind, x, out) => {
+                    let (before, rest) = registers.split_at_mut(out * stride);
+                    let (here, after) = rest.split_at_mut(stride);
+                    let x = match x {
+                        Source::Input(k) => Operand::input(inputs[k], len),
+                        Source::Constant(k) => self.constant(k),
+                        Source::Register(k) if k < out => Operand::chunk(&before[k * stride..][..len]),
+                        Source::Register(k) => Operand::chunk(&after[(k - out - 1) * stride..][..len]),
+                    };
+                    function(simd, kind, x, &mut here[..len], ahead);
+                }
+            }
         }
     }
 
-    /// Code of a single step on inputs, to fold constants with.
-    pub(super) fn of_one_step(kind: StepKind) -> Self {
-        let operands = [0, 1, 2, 3].map(Source::Input);
-        let steps = vec![Step { kind, operands, out: 0 }];
+    /// Code of a single operation on as many inputs, to fold constants with.
+    pub(super) fn of_one_operation(kind: StepKind, inputs: usize) -> Self {
+        let operation = Operation { kind, args: (0..inputs).map(Value::Input).collect() };
+        let sources: Vec<_> = (0..inputs).map(Source::Input).collect();
+        let mut steps = Vec::new();
+        Step::append(&mut steps, &operation, None, &sources, Some(0));
         Code { steps, wanted: 1, outputs: vec![Source::Register(0)], registers: 1, constants: Vec::new() }
     }
 
@@ -182,22 +254,60 @@ impl<F: Float> Code<F> {
     }
 }
 
-/// The last step that reads each step's result; for outputs the number of steps, so that they stay.
-fn last_read(steps: &[Operation], outputs: &[Value]) -> Vec<usize> {
-    let mut last = vec![0; steps.len()];
-    for (i, step) in steps.iter().enumerate() {
-        for arg in &step.args {
-            if let Value::Step(arg) = *arg {
-                last[arg] = i;
-            }
-        }
+/// The operations that outputs need, depth first: of several operands, that with more functions first, so that chains
+/// are long.
+fn schedule(operations: &[Operation], outputs: &[Value]) -> Vec<usize> {
+    let step = |value: &Value| match *value {
+        Value::Step(i) => Some(i),
+        _ => None,
+    };
+    let mut functions = vec![0; operations.len()];
+    for (i, Operation { kind, args }) in operations.iter().enumerate() {
+        let deepest = args.iter().filter_map(step).map(|arg| functions[arg]).max().unwrap_or(0);
+        functions[i] = deepest + usize::from(kind.is_function());
     }
 
-    for output in outputs {
-        if let Value::Step(step) = *output {
-            last[step] = steps.len();
+    let (mut order, mut is_open) = (Vec::with_capacity(operations.len()), vec![false; operations.len()]);
+    let mut open: Vec<(usize, bool)> = outputs.iter().rev().filter_map(step).map(|i| (i, false)).collect();
+    while let Some((i, is_ready)) = open.pop() {
+        if is_ready {
+            order.push(i);
+        } else if !is_open[i] {
+            is_open[i] = true;
+            open.push((i, true));
+            let mut args: Vec<usize> = operations[i].args.iter().rev().filter_map(step).collect();
+            args.sort_by_key(|&arg| functions[arg]);
+            open.extend(args.into_iter().map(|arg| (arg, false)));
         }
     }
+    order
+}
 
-    last
+/// For each operation in order, the place of the operand that is the result just before it in the same chain.
+fn last_places(operations: &[Operation], order: &[usize]) -> Vec<Option<usize>> {
+    let after = |pair: &[usize]| {
+        let [before, operation] = [pair[0], pair[1]].map(|i| &operations[i]);
+        let is_chain = !before.kind.is_function() && !operation.kind.is_function();
+        operation.args.iter().position(|&arg| is_chain && arg == Value::Step(pair[0]))
+    };
+    std::iter::once(None).chain(order.windows(2).map(after)).collect()
+}
+
+/// The last place in the order at which each operation's result is read from memory; for outputs the end of the order.
+fn last_reads(
+    operations: &[Operation],
+    order: &[usize],
+    lasts: &[Option<usize>],
+    outputs: &[Value],
+) -> Vec<Option<usize>> {
+    let mut last_read = vec![None; operations.len()];
+    let in_order = order.iter().zip(lasts).enumerate();
+    let reads =
+        in_order.flat_map(|(at, (&i, &last))| operations[i].memory_operands(last).map(move |arg| (at, arg)));
+    for (at, value) in reads.chain(outputs.iter().map(|&output| (order.len(), output))) {
+        if let Value::Step(arg) = value {
+            last_read[arg] = Some(at);
+        }
+    }
+    last_read
 }

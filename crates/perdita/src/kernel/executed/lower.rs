@@ -1,5 +1,5 @@
-//! Lowering: the nodes of a program as steps that [`steps`](super::steps) has loops for, in the same order. Every
-//! rewrite keeps every bit.
+//! Lowering: the nodes of a program as operations of [chains](super::chain) and [functions](super::steps), in the same order.
+//! Every rewrite keeps every bit.
 use super::code::Code;
 use super::steps::StepKind;
 use crate::real::Float;
@@ -23,6 +23,19 @@ pub(super) struct Operation {
     pub(super) args: Vec<Value>,
 }
 
+impl Operation {
+    /// True for a square or a double, of one operand.
+    pub(super) fn is_of_one(&self) -> bool {
+        matches!(self.kind, StepKind::Mul | StepKind::Add) && self.args[0] == self.args[1]
+    }
+
+    /// The operands that are read from memory, where that at the place `last` is the last result of a chain.
+    pub(super) fn memory_operands(&self, last: Option<usize>) -> impl Iterator<Item = Value> {
+        let read = if self.is_of_one() { &self.args[..1] } else { &self.args[..] };
+        read.iter().enumerate().filter(move |(place, _)| Some(*place) != last).map(|(_, value)| *value)
+    }
+}
+
 /// A program as steps.
 pub(super) struct Lowered<F> {
     pub(super) steps: Vec<Operation>,
@@ -44,9 +57,7 @@ pub(super) fn lower<F: Float>(program: &Program, wanted: &dyn Fn(usize) -> bool)
     let outputs = program.outputs.iter().enumerate().filter(|(k, _)| wanted(*k));
     lowered.outputs = outputs.map(|(_, &id)| values[id]).collect();
 
-    let mut read = lowered.without_unread();
-    read.fuse();
-    read.without_unread()
+    lowered.without_unread()
 }
 
 impl<F: Float> Lowered<F> {
@@ -111,13 +122,48 @@ impl<F: Float> Lowered<F> {
     fn push(&mut self, kind: StepKind, args: Vec<Value>) -> Value {
         let constants: Option<Vec<F>> = args.iter().map(|arg| self.literal(*arg)).collect();
         if let Some(constants) = constants {
-            return self.constant(Code::of_one_step(kind).evaluate(&constants));
+            return self.constant(Code::of_one_operation(kind, constants.len()).evaluate(&constants));
         }
-        let step = Operation { kind, args };
+        let step = self.simplified(Operation { kind, args });
         Value::Step(self.steps.iter().position(|known| *known == step).unwrap_or_else(|| {
             self.steps.push(step);
             self.steps.len() - 1
         }))
+    }
+
+    /// The same operation with less work, and every bit of its result: a sign goes into a sum or a difference, and a division
+    /// by a power of two is a product.
+    fn simplified(&mut self, operation: Operation) -> Operation {
+        let Operation { kind, args } = operation;
+        let negative = |value: Value| match value {
+            Value::Step(i) if self.steps[i].kind == StepKind::Neg => Some(self.steps[i].args[0]),
+            _ => None,
+        };
+        let (kind, args) = match (kind, &args[..]) {
+            (StepKind::Add, &[x, y]) => match [negative(x), negative(y)] {
+                [_, Some(y)] => (StepKind::Sub, vec![x, y]),
+                [Some(x), None] => (StepKind::Sub, vec![y, x]),
+                [None, None] => (kind, args),
+            },
+            (StepKind::Sub, &[x, y]) => match negative(y) {
+                Some(y) => (StepKind::Add, vec![x, y]),
+                None => (kind, args),
+            },
+            (StepKind::Mul, &[x, y]) => match [negative(x), negative(y)] {
+                [Some(x), Some(y)] => (kind, vec![x, y]),
+                [Some(x), None] | [None, Some(x)] => {
+                    let other = if negative(args[0]).is_some() { y } else { args[0] };
+                    (StepKind::Neg, vec![self.push(kind, vec![x, other])])
+                }
+                [None, None] => (kind, args),
+            },
+            (StepKind::Div, &[x, y]) => match self.literal(y).and_then(inverse) {
+                Some(inverse) => (StepKind::Mul, vec![x, self.constant(inverse)]),
+                None => (kind, args),
+            },
+            _ => (kind, args),
+        };
+        Operation { kind, args }
     }
 
     fn literal(&self, value: Value) -> Option<F> {
@@ -127,71 +173,47 @@ impl<F: Float> Lowered<F> {
         }
     }
 
-    /// xᶜ, by the same products as [`powf`](crate::real::Real::powf) on lanes for small whole exponents.
+    /// xᶜ, by the same products and roots as [`powf`](crate::real::Real::powf) on lanes for exponents that have some.
     fn power(&mut self, x: Value, c: f64) -> Value {
-        if c == 0.5 {
-            return self.push(StepKind::Sqrt, vec![x]);
+        let mut product = |x, y| self.push(StepKind::Mul, vec![x, y]);
+        if c == 3.0 || c == 4.0 || c == 5.0 {
+            let square = product(x, x);
+            return match c {
+                3.0 => product(square, x),
+                4.0 => product(square, square),
+                _ => {
+                    let fourth = product(square, square);
+                    product(fourth, x)
+                }
+            };
         }
-        if ![3.0, 4.0, 5.0].contains(&c) {
-            return self.push(StepKind::Powf(c), vec![x]);
+        if c == 0.25 || c == 0.5 || c == 1.5 {
+            let root = self.push(StepKind::Sqrt, vec![x]);
+            return match c {
+                0.25 => self.push(StepKind::Sqrt, vec![root]),
+                0.5 => root,
+                _ => self.push(StepKind::Mul, vec![x, root]),
+            };
         }
-        let square = self.push(StepKind::Mul, vec![x, x]);
-        if c == 3.0 {
-            return self.push(StepKind::Mul, vec![square, x]);
-        }
-        let fourth = self.push(StepKind::Mul, vec![square, square]);
-        if c == 4.0 { fourth } else { self.push(StepKind::Mul, vec![fourth, x]) }
+        self.push(StepKind::Powf(c), vec![x])
     }
 
     /// Sigmoid or softplus of x or −x, from a shared e^−|x|.
     fn logistic(&mut self, program: &Program, node: &Node, values: &[Value]) -> Value {
         let (base, negated) = base(program, node);
-        let x = values[base];
-        let e = self.push(StepKind::ExpNegAbs, vec![x]);
+        let e = self.push(StepKind::ExpNegAbs, vec![values[base]]);
+        let x = if negated { self.push(StepKind::Neg, vec![values[base]]) } else { values[base] };
+        let zero = self.constant(F::default());
         if node.op == Op::Softplus {
-            let kind = if negated { StepKind::SoftplusOfNegFrom } else { StepKind::SoftplusFrom };
             let ln = self.push(StepKind::Ln1pUnit, vec![e]);
-            return self.push(kind, vec![x, ln]);
+            let positive = self.push(StepKind::Max, vec![x, zero]);
+            return self.push(StepKind::Add, vec![positive, ln]);
         }
-        let kind = if negated { StepKind::SigmoidOfNegFrom } else { StepKind::SigmoidFrom };
-        let larger = self.push(StepKind::LargerSigmoid, vec![e]);
-        self.push(kind, vec![x, e, larger])
-    }
-
-    /// Fuses a product into the sum that reads it, if nothing else does.
-    fn fuse(&mut self) {
-        let mut reads = vec![0; self.steps.len()];
-        for value in self.steps.iter().flat_map(|step| &step.args).chain(&self.outputs) {
-            if let Value::Step(step) = *value {
-                reads[step] += 1;
-            }
-        }
-
-        for i in 0..self.steps.len() {
-            let Operation { kind, args } = &self.steps[i];
-            let product = |at: usize| match args[at] {
-                Value::Step(step) if reads[step] == 1 => Some(&self.steps[step]),
-                _ => None,
-            };
-            let fused = match kind {
-                StepKind::Add | StepKind::Sub => [0, 1].into_iter().find_map(|at| {
-                    let factors = product(at)?;
-                    let kind = match (kind, factors.kind, at) {
-                        (StepKind::Add, StepKind::Mul, _) => StepKind::MulAdd,
-                        (StepKind::Add, StepKind::Weigh, _) => StepKind::WeighAdd,
-                        (StepKind::Sub, StepKind::Mul, 0) => StepKind::MulSub,
-                        (StepKind::Sub, StepKind::Mul, _) => StepKind::SubMul,
-                        _ => return None,
-                    };
-
-                    Some(Operation { kind, args: vec![factors.args[0], factors.args[1], args[1 - at]] })
-                }),
-                _ => None,
-            };
-            if let Some(fused) = fused {
-                self.steps[i] = fused;
-            }
-        }
+        let one = self.constant(F::from_f64(1.0));
+        let sum = self.push(StepKind::Add, vec![one, e]);
+        let larger = self.push(StepKind::Div, vec![one, sum]);
+        let smaller = self.push(StepKind::Mul, vec![e, larger]);
+        self.push(StepKind::Lt, vec![x, zero, smaller, larger])
     }
 
     /// Removes steps whose results are not read (dead code).
@@ -229,6 +251,13 @@ impl<F: Float> Lowered<F> {
 
         self
     }
+}
+
+/// The inverse of a power of two, unless one of both is not normal.
+fn inverse<F: Float>(c: F) -> Option<F> {
+    let (c, mantissa) = (c.to_f64(), (1 << (f64::MANTISSA_DIGITS - 1)) - 1);
+    let is_power = c.to_bits() & mantissa == 0 && (1e-30..1e30).contains(&c.abs());
+    is_power.then(|| F::from_f64(1.0 / c))
 }
 
 /// The argument of sigmoid or softplus without its minus sign, and true if it had one.

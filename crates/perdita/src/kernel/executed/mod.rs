@@ -4,15 +4,17 @@
 //! first call   record the formula (trace), compile it to steps over registers (lower, code), cache the code
 //!              (some µs; up to a ms for second derivatives)
 //! every call   chunk = as many observations as registers, inputs and results have room for in the L1 cache
-//!              for each chunk: for each step: one loop over the chunk          (run, steps)
+//!              for each chunk: for each step: one loop over the chunk          (run, steps, chain)
 //!                              one more loop: sum, scaled gradient
 //! ```
 //!
 //! Programs of [rows] are cut into programs of scalars between their sums and maxima, each of which is run like this.
 //!
 //! Invariants: values and derivatives of scalars have the bits of the fused engine; nothing is allocated after the first call;
-//! registers lie on the stack. Cost: every step reads and writes the L1 cache, where the fused engine keeps
-//! intermediate results in registers; no compile time per loss.
+//! registers lie on the stack. Cost: results that are read later pass through the L1 cache, where the fused engine keeps
+//! them in registers; the inputs of the next chunk are prefetched meanwhile (ahead); no compile time per loss.
+mod ahead;
+mod chain;
 mod code;
 mod lower;
 mod numbers;

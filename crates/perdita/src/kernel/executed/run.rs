@@ -9,6 +9,7 @@
 //! begin at a cache line, so that no vector straddles two, and lie a cache line more than a chunk apart, so that they
 //! do not map to the same cache sets.
 use super::Recorded;
+use super::ahead::Ahead;
 use super::code::Code;
 use super::steps::Operand;
 use crate::kernel::arrays::numbers::COLUMNS_MAX;
@@ -109,12 +110,14 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     let run = &mut |registers: &mut [F]| {
         for start in (0..len).step_by(chunk) {
             let here = start..len.min(start + chunk);
-            let mut near = [&[][..]; COLUMNS_MAX];
-            for (near, input) in near.iter_mut().zip(inputs) {
-                *near = &input[here.clone()];
+            let next = here.end..len.min(here.end + chunk);
+            let [mut near, mut far] = [[&[][..]; COLUMNS_MAX]; 2];
+            for (k, input) in inputs.iter().enumerate() {
+                (near[k], far[k]) = (&input[here.clone()], &input[next.clone()]);
             }
-            code.run(&near, registers, stride, here.len());
-            then(start, &Results { code, inputs: &near, registers, stride, len: here.len() });
+            let (near, far) = (&near[..inputs.len()], &far[..inputs.len()]);
+            code.run_ahead(near, registers, stride, here.len(), &mut Ahead::of(far));
+            then(start, &Results { code, inputs: near, registers, stride, len: here.len() });
         }
     };
 

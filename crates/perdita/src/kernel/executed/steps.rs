@@ -1,20 +1,17 @@
-//! The steps of compiled programs: each is one loop over vectors.
+//! The operations of compiled programs, and the loops of elementary functions.
 //!
 //! ```text
-//! for each step of the code:
-//!     for each granule (four vectors) of the chunk:
-//!         load the operands (a constant from the same address each time); compute; store
+//! for each granule (four vectors) of the chunk:   load the operand; compute; store
 //! ```
 //!
-//! A step computes what the formula on [`Lanes`] computes, operand for operand: a product and a sum in one step are
-//! rounded twice, and comparisons, minima and maxima keep the order of their operands, which decides how a NaN
-//! propagates. All loops are compiled once per precision and instruction set, for all losses.
+//! All loops are compiled once per precision and instruction set, for all losses.
+use super::ahead::Ahead;
 use crate::kernel::engine::{Granule, UNROLL, load, store};
 use crate::real::{Float, Lanes, Real};
 use fearless_simd::Simd;
 
-/// Copies of a constant: a granule on any machine.
-pub(super) const SPLAT: usize = 64;
+/// Copies of a constant: the vectors of a chain's block on any machine.
+pub(super) const SPLAT: usize = 128;
 
 /// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,8 +40,6 @@ pub(super) enum StepKind {
     Powf(f64),
     /// e^−|x|, which sigmoid and softplus of x and −x share.
     ExpNegAbs,
-    /// 1/(1 + e), which the sigmoids of x and −x share.
-    LargerSigmoid,
     /// ln(1 + e) for e in [0, 1], which the softplus of x and −x share.
     Ln1pUnit,
     /// x + y
@@ -61,24 +56,16 @@ pub(super) enum StepKind {
     Min,
     /// The maximum of two numbers.
     Max,
-    /// Softplus, of x and ln(1 + e^−|x|).
-    SoftplusFrom,
-    /// The same of −x.
-    SoftplusOfNegFrom,
-    /// x·y + z
-    MulAdd,
-    /// x·y − z
-    MulSub,
-    /// z − x·y
-    SubMul,
-    /// x·y + z with a strong zero: z where x is 0.
-    WeighAdd,
-    /// Sigmoid, of x, e^−|x| and the larger sigmoid.
-    SigmoidFrom,
-    /// The same of −x.
-    SigmoidOfNegFrom,
     /// z where x < y, else w.
     Lt,
+}
+
+impl StepKind {
+    /// True for an elementary function, which is a loop of its own; other operations are links of chains.
+    pub(super) fn is_function(self) -> bool {
+        use StepKind::*;
+        matches!(self, Exp | ExpM1 | Ln | Ln1p | Tanh | Sigmoid | Softplus | Powf(_) | ExpNegAbs | Ln1pUnit)
+    }
 }
 
 /// An operand: a chunk, a constant, whose one granule is loaded every time, or a few granules to be repeated.
@@ -135,28 +122,27 @@ impl<'a, F: Float> Operand<'a, F> {
     }
 }
 
-/// Runs one step on a chunk of `out.len()` elements, a multiple of the granule.
+/// Runs an elementary function on a chunk of `out.len()` elements, a multiple of the granule.
 #[inline(always)]
-pub(super) fn step<S: Simd, F: Float>(simd: S, kind: StepKind, operands: [Operand<F>; 4], out: &mut [F]) {
+pub(super) fn function<S: Simd, F: Float>(
+    simd: S,
+    kind: StepKind,
+    x: Operand<F>,
+    out: &mut [F],
+    ahead: &mut Ahead<F>,
+) {
     let granule = UNROLL * Lanes::<S, F>::N;
     macro_rules! each {
-        (|$($x:ident),*| $result:expr) => {
+        (|$x:ident| $result:expr) => {
             for (i, out) in out.chunks_exact_mut(granule).enumerate() {
-                let mut operand = 0;
-                $(
-                    let $x = operands[operand].load(simd, i * granule);
-                    operand += 1;
-                )*
-                let _ = operand;
+                ahead.advance();
+                let $x = x.load(simd, i * granule);
                 store($result, out);
             }
         };
     }
 
     match kind {
-        StepKind::Neg => each!(|x| -x),
-        StepKind::Abs => each!(|x| x.abs()),
-        StepKind::Sqrt => each!(|x| x.sqrt()),
         StepKind::Exp => each!(|x| x.exp()),
         StepKind::ExpM1 => each!(|x| x.exp_m1()),
         StepKind::Ln => each!(|x| x.ln()),
@@ -166,24 +152,8 @@ pub(super) fn step<S: Simd, F: Float>(simd: S, kind: StepKind, operands: [Operan
         StepKind::Softplus => each!(|x| x.softplus()),
         StepKind::Powf(c) => each!(|x| x.powf(c)),
         StepKind::ExpNegAbs => each!(|x| (-x.abs()).exp()),
-        StepKind::LargerSigmoid => each!(|e| e.lit(1.0) / (e.lit(1.0) + e)),
-        StepKind::Ln1pUnit => each!(|e| ln_1p_unit(e)),
-        StepKind::Add => each!(|x, y| x + y),
-        StepKind::Sub => each!(|x, y| x - y),
-        StepKind::Mul => each!(|x, y| x * y),
-        StepKind::Div => each!(|x, y| x / y),
-        StepKind::Weigh => each!(|x, y| x.strong_mul(y)),
-        StepKind::Min => each!(|x, y| x.min(y)),
-        StepKind::Max => each!(|x, y| x.max(y)),
-        StepKind::SoftplusFrom => each!(|x, l| x.max(x.lit(0.0)) + l),
-        StepKind::SoftplusOfNegFrom => each!(|x, l| (-x).max(x.lit(0.0)) + l),
-        StepKind::MulAdd => each!(|x, y, z| x * y + z),
-        StepKind::MulSub => each!(|x, y, z| x * y - z),
-        StepKind::SubMul => each!(|x, y, z| z - x * y),
-        StepKind::WeighAdd => each!(|x, y, z| x.strong_mul(y) + z),
-        StepKind::SigmoidFrom => each!(|x, e, larger| x.select_lt(x.lit(0.0), e * larger, larger)),
-        StepKind::SigmoidOfNegFrom => each!(|x, e, larger| (-x).select_lt(x.lit(0.0), e * larger, larger)),
-        StepKind::Lt => each!(|x, y, z, w| x.select_lt(y, z, w)),
+        StepKind::Ln1pUnit => each!(|x| ln_1p_unit(x)),
+        arithmetic => unreachable!("{arithmetic:?} is a link of a chain"),
     }
 }
 
