@@ -29,6 +29,18 @@ class Core:
     @property
     def ignored(self) -> int | None: ...
     def label_weights(self, classes: int) -> list[float]: ...
+    def pair(
+        self,
+        first: Any,
+        second: Any,
+        weight: Any,
+        each: Any,
+        grad: Any,
+        classes: int,
+        reduction: str | float,
+        domains: bool,
+        threads: int | None,
+    ) -> float: ...
     def plan(self, columns: int) -> dict[str, Any] | None: ...
     @property
     def text(self) -> str: ...
@@ -55,6 +67,19 @@ class Program:
     def outputs(self) -> list[tuple[int, bool]]: ...
     @property
     def steps(self) -> list[tuple[str, list[int], Any]]: ...
+
+class Tensors:
+    def __new__(cls, core: Core, exchange: Any, least: int, labels: bool) -> Tensors: ...
+    def evaluate(
+        self,
+        first: Any,
+        second: Any,
+        grad: Any,
+        dim: Any,
+        reduction: str | float,
+        domains: bool,
+        threads: int | None,
+    ) -> float | None: ...
 
 class Total:
     def __new__(cls, text: str) -> Total: ...

@@ -1,10 +1,11 @@
 //! Losses by name, called with named arrays.
-use crate::arrays::{self, Grads, Input, Lend, LendMut, Read, Write};
+use crate::arrays::{self, Address, Grads, Input, Lend, LendMut, Read, Write};
 use crate::card;
 use crate::program::{self, Program};
 use crate::total::Total;
 use crate::{threads, wrong};
-use perdita_catalog::{Error, Evaluation, Loss, Outputs, Reduction};
+use perdita_catalog::call::{Data, DataMut};
+use perdita_catalog::{ArrayRef, Error, Evaluation, Inputs, Loss, Outputs, Reduction};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -53,6 +54,54 @@ fn outside(error: Error) -> PyErr {
             PyValueError::new_err(format!("{error} (checked=False leaves this check out)"))
         }
         other => wrong(other),
+    }
+}
+
+/// The arrays of a pointwise or row-wise loss.
+pub(crate) struct Pair<'a> {
+    pub(crate) first: Data<'a>,
+    pub(crate) second: Data<'a>,
+    /// The length of a row; 1 for a pointwise loss.
+    pub(crate) classes: usize,
+    pub(crate) weight: Option<Data<'a>>,
+    pub(crate) each: Option<DataMut<'a>>,
+    pub(crate) grad: Option<DataMut<'a>>,
+}
+
+impl Pair<'_> {
+    /// The value, and the outputs that have memory.
+    pub(crate) fn evaluate(
+        self,
+        py: Python<'_>,
+        loss: &Loss,
+        reduction: Reduced,
+        domains: bool,
+        threads: usize,
+    ) -> PyResult<f64> {
+        let [one, two] = loss.fields() else {
+            return Err(PyValueError::new_err("a pointwise or row-wise loss has two arrays"));
+        };
+        let shares = arrays::shares(loss, self.first.len() + self.second.len());
+        let rows = [self.first.len() / self.classes.max(1), self.classes];
+        let array = |axes, data| ArrayRef::new(data, if axes == "n c" { &rows } else { &rows[..1] });
+
+        let inputs = Inputs::new()
+            .with(one.name, array(one.axes, self.first))
+            .with(two.name, array(two.axes, self.second));
+        let inputs = if let Some(weight) = self.weight { inputs.weight(weight) } else { inputs };
+        let inputs = if domains { inputs.checked_domains() } else { inputs };
+        let mut outputs = Outputs::new();
+        if let Some(grad) = self.grad {
+            outputs = outputs.grad(one.name, grad);
+        }
+        if let Some(each) = self.each {
+            outputs = outputs.each(each);
+        }
+
+        let evaluate = || loss.evaluate(&inputs, reduction.0, outputs);
+        // A call on one thread keeps the GIL, whose release would take longer.
+        let found = if shares { threads::detached(py, Some(threads), true, evaluate) } else { evaluate() };
+        Ok(found.map_err(if domains { outside } else { wrong })?.value())
     }
 }
 
@@ -140,6 +189,34 @@ impl Core {
 
         let found = threads::detached(py, threads, shares, || self.0.evaluate(&inputs, reduction.0, outputs));
         result(py, &found.map_err(if domains { outside } else { wrong })?)
+    }
+
+    /// The value of a pointwise or row-wise loss of memory by address, and the outputs that have some: [`evaluate`](Self::evaluate)
+    /// without names, which take longer than small losses. `classes` is the length of a row; 1 for a pointwise loss.
+    #[pyo3(signature = (first, second, weight, each, grad, classes, reduction, domains, threads, /))]
+    #[expect(clippy::too_many_arguments, reason = "positions in Python")]
+    fn pair(
+        &self,
+        py: Python<'_>,
+        first: Address,
+        second: Address,
+        weight: Option<Address>,
+        mut each: Option<Address>,
+        mut grad: Option<Address>,
+        classes: usize,
+        reduction: Reduced,
+        domains: bool,
+        threads: usize,
+    ) -> PyResult<f64> {
+        let pair = Pair {
+            first: first.data()?,
+            second: second.data()?,
+            classes,
+            weight: weight.as_ref().map(Lend::data).transpose()?,
+            each: each.as_mut().map(LendMut::data_mut).transpose()?,
+            grad: grad.as_mut().map(LendMut::data_mut).transpose()?,
+        };
+        pair.evaluate(py, &self.0, reduction, domains, threads)
     }
 
     /// The total of arrays, which are those of [`evaluate`](Self::evaluate).

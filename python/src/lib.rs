@@ -9,6 +9,7 @@ mod jax;
 mod mathematics;
 mod memory;
 mod program;
+mod tensors;
 mod threads;
 #[cfg(feature = "tools")]
 mod tools;
@@ -42,6 +43,8 @@ mod _perdita {
     use crate::mathematics::{properties, symbolic};
     #[pymodule_export]
     use crate::program::Program;
+    #[pymodule_export]
+    use crate::tensors::Tensors;
     #[pymodule_export]
     use crate::threads::{get_num_threads, set_num_threads};
     #[cfg(feature = "tools")]

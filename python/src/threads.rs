@@ -6,7 +6,7 @@
 //!                     PERDITA_NUM_THREADS, else RAYON_NUM_THREADS, else the number of cores
 //! ```
 //!
-//! The default number has rayon's global pool. Any other has a pool of its own, which is made when a large batch asks for it
+//! One is the calling thread. The default number has rayon's global pool. Any other has a pool of its own, which is made when a large batch asks for it
 //! first, and is kept. So has every number in a forked process: it has none of its parent's threads, but rayon assumes that it
 //! has, and would wait for them forever.
 use crate::call::is_flag;
@@ -98,11 +98,21 @@ pub(crate) fn detached<T: Send>(
 
 /// As [`detached`], where there is no GIL.
 pub(crate) fn run<T: Send>(threads: Option<usize>, shares: bool, f: impl FnOnce() -> T + Send) -> T {
-    let forked = is_forked();
-    if !forked && !shares {
-        return f();
+    match number(threads) {
+        1 => perdita::kernel::alone(f),
+        _ if !shares && !is_forked() => f(),
+        count => in_pool(count, f),
     }
-    let count = number(threads);
+}
+
+/// Runs `f` without the GIL in the pool of the default number of threads: what is no kernel shares its work there, too.
+#[cfg(feature = "tools")]
+pub(crate) fn detached_in_pool<T: Send>(py: Python<'_>, f: impl FnOnce() -> T + Send) -> T {
+    py.detach(|| in_pool(number(None), f))
+}
+
+fn in_pool<T: Send>(count: usize, f: impl FnOnce() -> T + Send) -> T {
+    let forked = is_forked();
     if !forked && count == *DEFAULT {
         LazyLock::force(&GLOBAL);
         return f();

@@ -297,7 +297,9 @@ RESULTS = {
     "Core.fit": "None",
     "Core.trace": "Program | None",
     "Core.plan": "dict[str, Any] | None",
+    "Core.pair": "float",
     "Core.total": "Total",
+    "Tensors.evaluate": "float | None",
     "Total.parts": f"tuple[{PARTS}]",
     "Total.text": "str",
     **dict.fromkeys(["Total.mean", "Total.sum", "Total.weight"], "float"),
@@ -346,11 +348,11 @@ ARGUMENTS = {
     "latex": "str",
     "inline": "bool",
     "part": "tuple[int, int]",
-    **dict.fromkeys(["classes", "columns", "count", "width"], "int"),
+    **dict.fromkeys(["classes", "columns", "count", "least", "width"], "int"),
     **dict.fromkeys(["n", "threads"], "int | None"),
     "parameters": "list[str] | None",
     "values": "list[tuple[str, float]]",
-    **dict.fromkeys(["checked", "domains"], "bool"),
+    **dict.fromkeys(["checked", "domains", "labels"], "bool"),
     "name": "str",
     "other": "Total",
 }
@@ -359,7 +361,7 @@ ARGUMENTS = {
 def compiled() -> str:
     """The compiled part, as it tells: arrays are anything."""
     text = f"__version__: str\n\nEvaluation: TypeAlias = {EVALUATION}\n\n"
-    for cls in (_perdita.Core, _perdita.Drawing, _perdita.Program, _perdita.Total):
+    for cls in (_perdita.Core, _perdita.Drawing, _perdita.Program, _perdita.Tensors, _perdita.Total):
         lines = []
         if cls.__text_signature__:
             lines.append(declared("__new__", extended(inspect.signature(cls), CLS), ARGUMENTS, cls.__name__))

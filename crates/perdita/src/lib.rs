@@ -137,6 +137,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod alone;
 pub mod batch;
 pub mod certify;
 pub mod combine;

@@ -303,6 +303,23 @@ ADAPTERS: dict[str, Adapter] = {
 }
 
 
+_AS_GIVEN_IF = {
+    "cross_entropy": "from_logits",
+    "soft_cross_entropy": "from_logits",
+    "poisson_nll": "log_input",
+}
+"""The parameters with which an adapter has nothing to do."""
+
+
+def is_evaluated_as_given(call: Call, how: Options) -> bool:
+    """True if these parameters need no adapter."""
+    if how.own.keys() - {"eps"}:
+        return False
+    if call.name in _AS_GIVEN_IF:
+        return bool(argument(how.text, _AS_GIVEN_IF[call.name]))
+    return call.name not in ADAPTERS or call.name == "bce_with_logits"
+
+
 def evaluated(call: Call, args: Sequence[Any], given: Mapping[str, Any], how: Options) -> Tensor:
     """The loss of the inputs of a call."""
     arrays, first = call.named(args, given), call.fields.first

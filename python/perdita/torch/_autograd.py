@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import SimpleNamespace
 from typing import Any, cast
@@ -95,29 +95,55 @@ class Evaluated(torch.autograd.Function):
 
 
 class Paired(torch.autograd.Function):
-    """`Evaluated` for pointwise and row-wise losses, by their operator."""
+    """`Evaluated` for pointwise and row-wise losses. `found` are value and gradient, if the kernel has run."""
 
     @staticmethod
     def forward(
         ctx: Any,
-        loss: Known,
-        reduction: str,
-        keep: bool,
-        weight: Tensor | None,
         first: Tensor,
         second: Tensor,
+        weight: Tensor | None,
+        how: tuple[Known, str],
+        found: tuple[Tensor, Tensor | None] | None,
     ) -> Tensor:
-        value, ctx.grad = _pairs.run(loss, first, second, weight, reduction, keep)
-        ctx.how = loss, loss.fields.names, reduction, (keep, False)
-        ctx.save_for_backward(weight, first, second)
+        if found is None:
+            found = _pairs.run(*how, first, second, weight, ctx.needs_input_grad[0])
+        ctx.how = how
+        ctx.save_for_backward(first, second, weight)
+        value, ctx.grad = found
         return value
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
-        if not torch.is_grad_enabled():
-            return None, None, None, None, _pairs.spread(upstream, ctx.grad), None
-        weight, *inputs = ctx.saved_tensors
-        return None, None, None, None, *_gradients(ctx.how, weight, inputs, (ctx.grad,), upstream)
+        grad = ctx.grad
+        if grad is None or torch.is_grad_enabled():
+            # An error, if they are freed, as the gradient is.
+            first, second, weight = ctx.saved_tensors
+            (loss, reduction), inputs = ctx.how, (first, second)
+            how = loss, loss.fields.names, reduction, (True, False)
+            grad, _ = _gradients(how, weight, inputs, (grad,), upstream)
+        elif _graph_is_kept() or torch.compiler.is_compiling() or not _namespace.has_memory(upstream):
+            grad = _pairs.spread(upstream, grad)
+        else:
+            # Nobody else sees it: no second pass over new memory.
+            ctx.grad = None
+            grad = _pairs.scaled(grad, upstream)
+        return grad, None, None, None, None
+
+
+# Private in PyTorch. Without it, gradients are kept.
+_graph_is_kept: Callable[[], bool] = getattr(
+    torch._C._autograd, "_get_current_graph_task_keep_graph", lambda: True
+)
+
+
+# `Paired.apply` without its steps for transforms and tensors that have left one: for tensors with memory.
+attached: Callable[..., Tensor] = super(torch.autograd.Function, Paired).apply
+
+
+def is_ordinary() -> bool:
+    """True where a kernel with one gradient is enough."""
+    return not _way.traced and _namespace.is_ordinary()
 
 
 class Transformed(torch.autograd.Function):
@@ -280,7 +306,7 @@ def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, redu
         if compiling:
             operator = torch.ops.perdita.pair
             return cast(Tensor, operator(*inputs, weight, loss.text, reduction, keep[0], loss.checked)[0])
-        return cast(Tensor, Paired.apply(loss, reduction, keep[0], weight, *inputs))
+        return cast(Tensor, Paired.apply(*inputs, weight, (loss, reduction), None))
     if compiling:
         operator, names = torch.ops.perdita.evaluate, " ".join(arrays)
         return cast(

@@ -18,7 +18,7 @@ from ._tensors import HALF, is_floating, labels, numbers, reduced
 
 # A softmax of one score is 1, whatever the score.
 _BINARY = {"focal": "BinaryFocal", "soft_focal": "BinaryFocal", "poly1": "BinaryPoly1"}
-_OF_TWO = {
+OF_TWO = {
     "brier",
     "generalized_cross_entropy",
     "symmetric_cross_entropy",
@@ -141,7 +141,7 @@ def _rows(fields: Fields, tensors: dict[str, Tensor], dim: int) -> dict[str, Ten
 
 
 def _several_scores(name: str, scores: Tensor) -> None:
-    if name in _OF_TWO and scores.ndim and scores.shape[-1] == 1:
+    if name in OF_TWO and scores.ndim and scores.shape[-1] == 1:
         instead = _BINARY.get(name, "BceWithLogits")
         raise ValueError(
             f"{name} is for two or more scores per row, of which it takes the softmax: one logit is for {instead}"

@@ -21,7 +21,7 @@ from perdita._formula import Formula
 from perdita._loss import text as written
 from perdita._perdita import Core
 
-_NAMES = {
+NAMES = {
     torch.float32: "float32",
     torch.float64: "float64",
     torch.int64: "int64",
@@ -91,7 +91,7 @@ def formula(text: str, width: int) -> Formula | None:
 
 def address(tensor: Tensor) -> tuple[int, int, str]:
     """The address, length and type of a contiguous tensor, which must outlive their use."""
-    return tensor.data_ptr(), tensor.numel(), _NAMES[tensor.dtype]
+    return tensor.data_ptr(), tensor.numel(), NAMES[tensor.dtype]
 
 
 def named(name: str, tensor: Tensor) -> tuple[str, tuple[int, int, str], Sequence[int]]:
@@ -125,7 +125,7 @@ def run(
                 wanted.append(name)
             continue
         arrays[name] = x = ready(given if here else given.cpu())
-        count, dtype = x.numel(), _NAMES[x.dtype]
+        count, dtype = x.numel(), NAMES[x.dtype]
         call.append((name, (x.data_ptr(), count, dtype), x.shape))
         if kept:
             grads.append(grad := torch.empty_like(x))

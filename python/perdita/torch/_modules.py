@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 
 import numpy as np
 from torch import Tensor, nn
+from torch.compiler import is_dynamo_compiling
 
 import perdita
 from perdita import _formulas
@@ -20,6 +21,7 @@ from perdita._loss import CARDS, camel
 
 from ._adapters import evaluated
 from ._calls import CALLS, Call, of_formula
+from ._direct import direct
 from ._document import document, forward_document
 from ._options import Options, by_position, is_live, parse, set_live
 from ._tensors import reduced
@@ -72,7 +74,11 @@ class Loss(nn.Module, metaclass=_Brief):
                 self.register_parameter(key, value)
             else:
                 self.register_buffer(key, value)
-        self._how = self._checked()
+        self._set(self._checked())
+
+    def _set(self, how: Options) -> None:
+        self._how = how
+        self._direct = None if self._live else direct(self._call, how)
 
     def _checked(self) -> Options:
         """The parameters, without those that are tensors in the computation."""
@@ -83,6 +89,13 @@ class Loss(nn.Module, metaclass=_Brief):
 
     def forward(self, *args: Tensor, sample_weight: Tensor | None = None, **given: Tensor | None) -> Tensor:
         """The loss of the inputs."""
+        if len(args) == 2 and sample_weight is None and not given and not is_dynamo_compiling():
+            own = self.__dict__  # attributes of a module are slower
+            direct = own.get("_direct")
+            if direct is not None:
+                value = direct.evaluate(*args, own["reduction"], own.get("dim"), own["checked"])
+                if value is not None:
+                    return cast(Tensor, value)
         call, how = self._call, self._how
         how = Options(how.text, dict(how.scales), dict(how.own), self.reduction, how.dim, sample_weight)
         how.checked = self.checked
@@ -104,7 +117,7 @@ class Loss(nn.Module, metaclass=_Brief):
 
     def _load_from_state_dict(self, state: Mapping[str, Any], prefix: str, *others: Any) -> None:
         super()._load_from_state_dict(state, prefix, *others)
-        self._how = self._checked()
+        self._set(self._checked())
 
     def extra_repr(self) -> str:
         """The parameters that were given."""

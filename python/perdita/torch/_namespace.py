@@ -33,6 +33,11 @@ def forward_mode() -> bool:
     return bool(getattr(forward_ad, "_current_level", -1) >= 0)
 
 
+def is_ordinary() -> bool:
+    """True outside of transforms, tracers and forward mode. In one step: the most frequent calls ask for it."""
+    return not (transformed() or _dispatch_modes() or getattr(forward_ad, "_current_level", -1) >= 0)
+
+
 def has_memory(x: Tensor) -> bool:
     """False for a tensor of a batched backward pass."""
     try:

@@ -11,7 +11,7 @@ from torch import Tensor
 from . import _namespace
 
 HALF = (torch.bfloat16, torch.float16)
-_LABELS = (torch.int64, torch.int32, torch.uint8)
+LABELS = (torch.int64, torch.int32, torch.uint8)
 
 
 def tensor(name: str, x: Any, like: Tensor) -> Tensor:
@@ -44,7 +44,7 @@ def numbers(name: str, given: Any, like: Tensor) -> Tensor:
 
 def labels(name: str, given: Any, like: Tensor) -> Tensor:
     x = tensor(name, given, like)
-    if x.dtype in _LABELS:
+    if x.dtype in LABELS:
         return x
     if x.dtype == torch.bool:
         return x.byte()

@@ -30,9 +30,11 @@ ignored, a loss is 0, not NaN. The page "Coming from torch.nn" of the documentat
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from torch import Tensor
+from torch.compiler import is_dynamo_compiling
 
 from perdita._loss import CARDS
 from perdita._names import missing
@@ -40,6 +42,7 @@ from perdita._names import missing
 from ._adapters import evaluated
 from ._calls import CALLS
 from ._composed import FUNCTIONS
+from ._direct import direct
 from ._document import document
 from ._options import by_position, parse
 
@@ -47,8 +50,13 @@ from ._options import by_position, parse
 def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
     call = CALLS[name]
     count, positional = len(call.by_position), call.positional_in_function
+    plain, dim = cache(lambda: direct(call, parse(call, {}))), call.options.get("dim")
 
     def loss(*args: Any, **given: Any) -> Tensor:
+        if not given and len(args) == 2 and not is_dynamo_compiling() and (way := plain()):
+            value = way.evaluate(*args, "mean", dim, True)
+            if value is not None:
+                return value
         options = {}
         if len(args) > count:
             options = by_position(call, positional, args[count:], given, call.by_position)

@@ -53,7 +53,7 @@ pub(crate) fn for_data<'py>(
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let columns = cells.into_iter().map(|(name, cells)| Column { name, cells: cells.into() });
     let columns: Vec<Column> = columns.collect();
-    let found = crate::threads::detached(py, None, true, || {
+    let found = crate::threads::detached_in_pool(py, || {
         let frame = Frame::new(columns)?;
         let kind = task.map(TargetType::of_task).transpose()?;
         let target = Target::of(&frame, target, kind)?;

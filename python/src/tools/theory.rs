@@ -28,7 +28,7 @@ pub(crate) fn theory<'py>(
     let mut chosen = if ids.is_empty() { claims() } else { asked };
     chosen.retain(is_of_topic);
 
-    let checked = crate::threads::detached(py, None, true, || check(&chosen, &|| ()));
+    let checked = crate::threads::detached_in_pool(py, || check(&chosen, &|| ()));
     let both = |checked: &perdita_theory::Checked| {
         let charts = checked.evidence.charts.iter().map(|chart| Drawing(chart.figure.clone()));
         Ok((data::python(py, &perdita_cli::claim_as_json(checked))?, charts.collect()))

@@ -33,7 +33,7 @@ impl Domain {
         let holds = |xs: &[E]| on_lanes!(simd => contains_all(simd, self, xs));
 
         #[cfg(feature = "threads")]
-        if xs.len() > PARALLEL {
+        if xs.len() > PARALLEL && crate::alone::shares() {
             use rayon::prelude::*;
             return xs.par_chunks(PARALLEL).all(holds);
         }

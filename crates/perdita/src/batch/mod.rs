@@ -19,7 +19,7 @@ pub(crate) use products::{Negatives, same_rows, same_width};
 #[cfg(feature = "products")]
 pub use queue::Queue;
 
-use crate::loss::{Card, ClassIndex, Distribution, Domain, Error, TargetKind};
+use crate::loss::{Card, ClassIndex, Distribution, Domain, Error, NON_NEGATIVE, TargetKind};
 use crate::real::{Element, Interval};
 #[doc(hidden)]
 pub use domain::Scan;
@@ -298,13 +298,8 @@ fn outside(loss: &'static str, what: &'static str, index: usize, value: f64, dom
 /// Checks the number of weights, and that each is finite and not negative.
 fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     same_len("weight", weight.len(), want)?;
-    let fine = |w: &E| (0.0..f64::INFINITY).contains(&w.to_f64());
-    // No early exit inside a chunk, so that the loop vectorises.
-    if weight.chunks(1 << 10).all(|chunk| chunk.iter().fold(true, |all, w| all & fine(w))) {
-        return Ok(());
-    }
-    match weight.iter().position(|w| !fine(w)) {
-        Some(index) => Err(Error::Weight { index, value: weight[index].to_f64() }),
+    match Domain::finite(NON_NEGATIVE).first_outside(weight, |_| true) {
+        Some((index, value)) => Err(Error::Weight { index, value }),
         None => Ok(()),
     }
 }

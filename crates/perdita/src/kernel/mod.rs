@@ -58,6 +58,7 @@ mod reduce;
 mod rowwise;
 mod threads;
 
+pub use crate::alone::alone;
 pub use arrays::{ArraysExt, Kernel};
 #[doc(hidden)]
 pub use checked::evaluate_checked;

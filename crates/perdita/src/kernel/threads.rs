@@ -10,6 +10,9 @@
 //! The tree depends on the number of items and the size of a block alone; `alone` only decides where `rayon::join`
 //! replaces two calls.
 
+#[cfg(feature = "threads")]
+use crate::alone::shares;
+
 /// Work on a number of items that can be split in two.
 pub(super) trait Work: Sized + Send {
     /// The number of items.
@@ -60,7 +63,7 @@ fn both<A: Send, B: Send>(
     a: impl FnOnce() -> A + Send,
     b: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if shared { rayon::join(a, b) } else { (a(), b()) }
+    if shared && shares() { rayon::join(a, b) } else { (a(), b()) }
 }
 
 #[cfg(not(feature = "threads"))]

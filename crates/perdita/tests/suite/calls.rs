@@ -154,6 +154,50 @@ fn a_weight_near_the_largest_number_counts() {
     check::<f32>(1e12);
 }
 
+/// Weights of 0 hide what lies there, in a batch whose other chunks have none; all outputs have the weights.
+#[test]
+fn weights_of_some_chunks_are_zero() {
+    let n = 2000;
+    let number = |i: usize, by: usize| (i * by % 101) as f32 / 16.0 - 3.0;
+    let w: Vec<f32> =
+        (0..n).map(|i| if i / 512 == 1 && i % 3 == 0 { 0.0 } else { 0.5 + (i % 7) as f32 }).collect();
+    let p: Vec<f32> = (0..n).map(|i| if w[i] == 0.0 { f32::INFINITY } else { number(i, 37) }).collect();
+    let y: Vec<f32> = (0..n).map(|i| number(i, 53)).collect();
+    let u: Vec<f32> = (0..n).map(|i| number(i, 29)).collect();
+    let counts: Vec<usize> = (0..n).filter(|&i| w[i] != 0.0).collect();
+
+    let pairs = Pairs::new(Pred(&p), Target(&y)).unwrap().weighted(&w).unwrap();
+    let (mut each, mut grad) = (vec![9.0f32; n], vec![9.0f32; n]);
+    let out = Outputs::new().each(&mut each).grad("prediction", &mut grad).upstream(&u);
+    let total = Mse.evaluate(pairs, Reduction::Mean, out).unwrap();
+    let sum: f64 = counts.iter().map(|&i| f64::from(w[i])).sum();
+    assert_eq!((total.count(), total.weight()), (counts.len() as u64, sum));
+    let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-6 * b.abs().max(1e-6), "{a} {b}");
+    let mut value = 0.0;
+    for i in 0..n {
+        let (r, w) = (f64::from(p[i] - y[i]), f64::from(w[i]));
+        let (loss, slope) =
+            if w == 0.0 { (0.0, 0.0) } else { (w * r * r, 2.0 * w * r * f64::from(u[i]) / sum) };
+        close(each[i].into(), loss);
+        close(grad[i].into(), slope);
+        value += loss;
+    }
+    close(total.sum(), value);
+
+    // The same without the losses per pair, which are then not stored.
+    let mut alone = vec![9.0f32; n];
+    let out = Outputs::new().grad("prediction", &mut alone).upstream(&u);
+    assert_eq!(Mse.evaluate(pairs, Reduction::Mean, out).unwrap(), total);
+    assert_eq!(alone, grad);
+
+    for bad in [-1.0, f32::NAN, f32::INFINITY] {
+        let mut wrong = w.clone();
+        wrong[700] = bad;
+        let error = Pairs::new(Pred(&p), Target(&y)).unwrap().weighted(&wrong).unwrap_err().to_string();
+        assert!(error.contains("700"), "{error}");
+    }
+}
+
 /// A mean is right wherever it is finite: sums of losses and of weights may exceed the largest number.
 #[test]
 fn sums_that_overflow_have_a_mean() {

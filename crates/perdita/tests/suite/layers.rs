@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 type Layers = &'static [(&'static str, &'static [&'static str])];
 
 const CORE: Layers = &[
+    ("alone", &[]),
     ("real", &[]),
     ("loss", &["real"]),
     ("losses", &["real", "loss"]),
-    ("batch", &["real", "loss"]),
+    ("batch", &["alone", "real", "loss"]),
     ("trace", &["real", "loss"]),
-    ("kernel", &["real", "loss", "batch", "trace"]),
+    ("kernel", &["alone", "real", "loss", "batch", "trace"]),
     ("certify", &["real", "loss", "trace"]),
     ("combine", &["loss", "real"]),
 ];

@@ -9,6 +9,7 @@
 //!
 //! Threads share the products of one image. Memory: strips of 2²¹ numbers at most, or 16 rows.
 use super::comparison::{CHUNK, ErasedDefinition, Pair, Scratch};
+use crate::alone::shares;
 use crate::loss::Compare;
 use crate::real::{Element, Float, Lanes, MAX_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -88,7 +89,7 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
         for (out, features) in products.iter_mut().zip(features) {
             let some = Matrix::new(&features[first * positions..], rows, positions, positions);
             let all = Matrix::new(features, channels, positions, positions).transposed();
-            multiply(Store::Set, out, channels, F::from_f64(mean), some, all, true);
+            multiply(Store::Set, out, channels, F::from_f64(mean), some, all, shares());
         }
 
         let [f, g] = &mut products;
@@ -104,7 +105,7 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
             let scale = F::from_f64(2.0 * sign * factor * mean);
             let by_product = Matrix::new(f, rows, channels, channels);
             let all = Matrix::new(features[k], channels, positions, positions);
-            multiply(Store::Set, &mut slopes, positions, scale, by_product, all, true);
+            multiply(Store::Set, &mut slopes, positions, scale, by_product, all, shares());
             write(k, first * positions, &slopes[..rows * positions]);
         }
     }

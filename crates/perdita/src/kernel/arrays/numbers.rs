@@ -141,7 +141,7 @@ fn chunk<E: Element>(
 
     let weight = batch.weight.map(|weight| weights(weight, w));
     let upstream = upstream.map(|upstream| floats(upstream, u));
-    finish(value, &mut derivatives[..first], weight, upstream, scale, sums);
+    finish(value, &mut derivatives[..first], weight, upstream, scale, each.is_some(), sums);
 
     if let Some(each) = each {
         narrow(&value[..len], each);

@@ -73,6 +73,7 @@ impl<F: Float> Driver<'_, F> {
 
         let (slope, grad) = place(out.grad, slope, self.stream);
         let (curvature, second) = place(out.curvature, curvature, self.stream);
+        let wanted = out.each.is_some();
         let (value, each) = match out.each {
             Some(each) => place(Some(each), value, self.stream),
             None => (value, None),
@@ -81,7 +82,8 @@ impl<F: Float> Driver<'_, F> {
         self.engine.fill(&inputs, &mut [&mut *value, &mut *slope, &mut *curvature]);
         value[len..].fill(F::default());
 
-        finish(value, &mut [&mut *slope, &mut *curvature], weight, upstream, self.scale, sums);
+        let derivatives = &mut [&mut *slope, &mut *curvature];
+        finish(value, derivatives, weight, upstream, self.scale, wanted, sums);
         for (near, out) in [(&*value, each), (&*slope, grad), (&*curvature, second)] {
             if let Some(out) = out {
                 put(&near[..len], out, self.stream);

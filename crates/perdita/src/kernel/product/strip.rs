@@ -19,6 +19,7 @@
 //! Sums are added in an order that depends on sizes alone.
 use super::operand::{Factor, Operand};
 use super::output::ProductEvaluation;
+use crate::alone::shares;
 use crate::kernel::reduce::split_mut;
 use crate::kernel::threads::{Merge, Work, fold};
 use crate::real::{Float, Lanes, Sum, on_lanes};
@@ -185,7 +186,7 @@ impl<F: Factor> Strip<F> {
                 match keys.per_query {
                     None => b.pieces(0..b.len(), &mut far, |key, piece| {
                         let out = &mut self.scores[below + column + key..];
-                        multiply(store, out, stride, scale, queries, piece.transposed(), true);
+                        multiply(store, out, stride, scale, queries, piece.transposed(), shares());
                     }),
                     Some(each) => (0..queries.rows()).for_each(|i| {
                         let query = first + i;
@@ -242,14 +243,14 @@ impl<F: Factor> Strip<F> {
                         let out = &mut grad[rows.start * dim..];
                         b.pieces(0..b.len(), &mut far, |key, piece| {
                             let slopes = of(column + key, rows.len(), piece.rows());
-                            multiply(Store::Add, out, dim, scale, slopes, piece, true);
+                            multiply(Store::Add, out, dim, scale, slopes, piece, shares());
                         });
                     }
 
                     if let Some(out) = &mut grads[keys.factor] {
                         factors[a].pieces(rows.clone(), &mut near, |first, queries| {
                             let slopes = of((first - rows.start) * stride + column, queries.rows(), b.len());
-                            multiply(Store::Add, out, dim, scale, slopes.transposed(), queries, true);
+                            multiply(Store::Add, out, dim, scale, slopes.transposed(), queries, shares());
                         });
                     }
                 }
