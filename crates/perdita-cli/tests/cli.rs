@@ -3,6 +3,7 @@ mod arrays;
 mod check;
 mod figures;
 mod files;
+mod formulas;
 mod inputs;
 mod named;
 mod output;
