@@ -48,13 +48,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if let Some(status) = external::answer(&arguments) {
         return status;
     }
-    let args = match Args::try_parse_from(arguments) {
+    let mut args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => return refuse(&error),
     };
 
     notes::set_quiet(args.quiet);
-    let result = match args.command {
+    let result = args.command.complete().and_then(|()| match args.command {
         Command::Check(args) => check::run(&args),
         Command::Completions(args) => complete::run(&args),
         Command::Eval(args) => eval::run(&args),
@@ -67,7 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Sql(args) => return external::sql(&args),
         Command::Study(args) => study::run(&args),
         Command::Theory(args) => theory::run(&args),
-    };
+    });
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => 0,
         Err(error) if exit::is_answered(&error) => 1,

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
     match args.format {
-        Style::Table => Ok(table(&args.loss)),
-        Style::Json => json(&plain_minus(describe(&args.loss))),
+        Style::Table => Ok(table(args.loss())),
+        Style::Json => json(&plain_minus(describe(args.loss()))),
     }
 }
 

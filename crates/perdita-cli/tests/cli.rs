@@ -4,6 +4,7 @@ mod check;
 mod external;
 mod figures;
 mod files;
+mod formulas;
 mod inputs;
 mod named;
 mod output;

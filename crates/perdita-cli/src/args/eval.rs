@@ -1,4 +1,5 @@
 //! The arguments of `perdita eval`.
+use super::Formulas;
 use crate::read::Reading;
 use clap::{ArgGroup, ValueEnum};
 use perdita_catalog::Loss;
@@ -41,7 +42,13 @@ pub(crate) struct Eval {
     #[arg(required_unless_present_any = ["pred", "a", "inputs"])]
     pub(crate) file: Vec<PathBuf>,
     /// A loss with its parameters, such as 'focal(gamma=2)', or a formula; can be repeated
-    #[arg(short, long = "loss", required = true, value_name = "LOSS", allow_hyphen_values = true)]
+    #[arg(
+        short,
+        long = "loss",
+        required_unless_present = "formulas",
+        value_name = "LOSS",
+        allow_hyphen_values = true
+    )]
     pub(crate) losses: Vec<Loss>,
     /// Predictions: one column, one per class, or one per target
     #[arg(short, long, value_name = "COLUMN")]
@@ -79,6 +86,8 @@ pub(crate) struct Eval {
     /// Accept values outside a loss's domain, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,
+    #[command(flatten)]
+    pub(crate) formulas: Formulas,
     #[command(flatten, next_help_heading = "Files")]
     pub(crate) reading: Reading,
     #[command(flatten, next_help_heading = "Embeddings")]

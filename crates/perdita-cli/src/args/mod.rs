@@ -1,14 +1,18 @@
 //! The command line: subcommands, options and their help.
 mod check;
 mod eval;
+mod formulas;
 mod plot;
 
 pub(crate) use check::Check;
 pub(crate) use eval::{Eval, Format, Merge};
+pub(crate) use formulas::Formulas;
 pub(crate) use plot::{Drawn, Plot};
 
+use crate::exit::usage;
 use crate::read::Reading;
 use crate::text::{entry, words};
+use anyhow::{Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use perdita::loss::{Task, nearest};
 use perdita_catalog::LOSSES;
@@ -30,6 +34,19 @@ pub(crate) struct Args {
 
 const STATUSES: &str = "\
 Exit status: 0 for success, 1 for a failure on files or data, 2 for a mistake in the command line.";
+
+impl Command {
+    /// Makes one list of the losses that options name in several ways.
+    pub(crate) fn complete(&mut self) -> Result<()> {
+        match self {
+            Command::Eval(args) => args.formulas.complete(&mut args.losses),
+            Command::Plot(args) => args.formulas.complete(&mut args.losses),
+            Command::Study(args) => args.formulas.complete(&mut args.losses),
+            Command::Show(args) => args.complete(),
+            _ => Ok(()),
+        }
+    }
+}
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -63,11 +80,28 @@ pub(crate) struct List {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// The loss, with parameters if you like: 'huber(delta=2)'; or a formula: '0.5*r^2; r = p - y'
-    #[arg(allow_hyphen_values = true)]
-    pub(crate) loss: Loss,
+    #[arg(allow_hyphen_values = true, required_unless_present = "formulas", conflicts_with = "formulas")]
+    pub(crate) loss: Option<Loss>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
+    #[command(flatten)]
+    pub(crate) formulas: Formulas,
+}
+
+impl Show {
+    fn complete(&mut self) -> Result<()> {
+        let mut losses = self.loss.take().into_iter().collect();
+        self.formulas.complete(&mut losses)?;
+        ensure!(losses.len() == 1, usage("--formula: one loss is shown, not several"));
+        self.loss = losses.pop();
+        Ok(())
+    }
+
+    /// The loss, once the arguments are [complete](Command::complete).
+    pub(crate) fn loss(&self) -> &Loss {
+        self.loss.as_ref().expect("a loss is required")
+    }
 }
 
 /// Query files in SQL, with the functions perdita and perdita_mean; by the program perdita-sql.
@@ -221,6 +255,8 @@ pub(crate) struct Study {
     /// A loss with its parameters, or a formula; can be repeated; the first is the baseline
     #[arg(short, long = "loss", value_name = "LOSS", allow_hyphen_values = true)]
     pub(crate) losses: Vec<Loss>,
+    #[command(flatten)]
+    pub(crate) formulas: Formulas,
     /// The model; can be repeated [default: all]
     #[arg(short, long = "model", value_enum)]
     pub(crate) models: Vec<Model>,

@@ -1,4 +1,5 @@
 //! The arguments of `perdita plot`.
+use super::Formulas;
 use clap::{ArgGroup, ValueEnum};
 use perdita_catalog::Loss;
 use perdita_figures::ready::PRESETS;
@@ -12,15 +13,15 @@ use std::path::PathBuf;
 /// the distance for losses of pairs. `--over` chooses another axis. Several losses share one axis.
 #[derive(Debug, clap::Args)]
 #[command(
-    group(ArgGroup::new("subject").required(true).args(["losses", "figure"])),
+    group(ArgGroup::new("subject").required(true).args(["losses", "formulas", "figure"]).multiple(true)),
     after_help = ready_figures()
 )]
 pub(crate) struct Plot {
-    /// A loss with its parameters, such as 'huber(delta=2)'; several share a figure
+    /// A loss with its parameters, such as 'huber(delta=2)', or a formula; several share a figure
     #[arg(value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
     /// A named figure; the names are listed below
-    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with_all = ["what", "over", "range", "vary", "target", "log"])]
+    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with_all = ["losses", "formulas", "what", "over", "range", "vary", "target", "log"])]
     pub(crate) figure: Option<String>,
     /// Quantities to plot, a panel each: value, slope, curvature, ratio and slope-ratio (to the first loss) [default: value]
     #[arg(short, long, value_name = "WHAT", value_delimiter = ',')]
@@ -49,6 +50,8 @@ pub(crate) struct Plot {
     /// Print the figure as data
     #[arg(short, long, value_enum)]
     pub(crate) format: Option<Drawn>,
+    #[command(flatten)]
+    pub(crate) formulas: Formulas,
 }
 
 /// The output format of `plot`.
