@@ -54,20 +54,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
 
     notes::set_quiet(args.quiet);
-    let result = args.command.complete().and_then(|()| match args.command {
-        Command::Check(args) => check::run(&args),
-        Command::Completions(args) => complete::run(&args),
-        Command::Eval(args) => eval::run(&args),
-        Command::List(args) => list::run(&args),
-        Command::Man(args) => man::run(&args),
-        Command::Merge(args) => eval::merge(&args),
-        Command::Plot(args) => plot::run(&args),
-        Command::Recommend(args) => recommend::run(&args),
-        Command::Show(args) => show::run(&args),
-        Command::Sql(args) => return external::sql(&args),
-        Command::Study(args) => study::run(&args),
-        Command::Theory(args) => theory::run(&args),
-    });
+    let result = match args.command.complete() {
+        Err(mistake) => Err(mistake),
+        Ok(()) => match args.command {
+            Command::Check(args) => check::run(&args),
+            Command::Completions(args) => complete::run(&args),
+            Command::Eval(args) => eval::run(&args),
+            Command::List(args) => list::run(&args),
+            Command::Man(args) => man::run(&args),
+            Command::Merge(args) => eval::merge(&args),
+            Command::Plot(args) => plot::run(&args),
+            Command::Recommend(args) => recommend::run(&args),
+            Command::Show(args) => show::run(&args),
+            Command::Sql(args) => return external::sql(&args),
+            Command::Study(args) => study::run(&args),
+            Command::Theory(args) => theory::run(&args),
+        },
+    };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => 0,
         Err(error) if exit::is_answered(&error) => 1,
