@@ -65,6 +65,8 @@ def test_properties_are_proved() -> None:
     assert not strong and (strong.claim, strong.verdict, strong.proof) == (None, None, None)
     assert str(strong) == "strongly convex: not claimed"
     (convex,) = perdita.CrossEntropy().properties
+    assert convex.verdict == "proved" and convex.claim == "in the scores of a row"
+    (convex,) = perdita.Sparsemax().properties
     assert convex.verdict == "tested" and convex.claim == "in the scores of a row"
     assert perdita.Dice().properties == ()
 
@@ -323,7 +325,7 @@ def test_columns_are_named() -> None:
 
 def test_help_is_short() -> None:
     text = pydoc.plain(pydoc.render_doc(perdita))
-    assert len(text.splitlines()) < 400 and "python -m perdita --help" in text
+    assert len(text.splitlines()) < 420 and "python -m perdita --help" in text
     assert "CrossEntropy" in text and "class CrossEntropy" not in text
 
 
