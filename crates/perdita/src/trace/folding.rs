@@ -14,7 +14,6 @@ pub(super) enum Folding {
     Bits,
     /// Rewrites that preserve every result but for its last rounding and the sign of zero: NaN and ∞ stay. For formulas that
     /// are made at run time, which have no other engine to agree with.
-    #[cfg_attr(not(feature = "executor"), expect(dead_code, reason = "the executor's"))]
     Rounding,
     /// No rewrites: every operation of the formula, with [joins](crate::real::Real::join) distinct from jumps. On
     /// intervals, where even x·1 is rounded outwards, such a program gives the formula's own enclosures.
