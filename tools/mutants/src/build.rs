@@ -63,7 +63,9 @@ pub(crate) fn viable(tree: &Path, dir: &Path, drawn: &[Mutant]) -> Result<Built>
         let ranges = place_all(tree, drawn, &unviable)?;
         let wrong = errors(tree, dir, &ranges)?;
         if wrong.is_empty() {
-            let placed: Vec<usize> = ranges.values().flatten().map(|&(id, _)| id).collect();
+            // In the order of the sample, so that a run that is stopped has tried a sample, too.
+            let mut placed: Vec<usize> = ranges.values().flatten().map(|&(id, _)| id).collect();
+            placed.sort_unstable();
             let left_out = drawn.len() - unviable.len() - placed.len();
             return Ok(Built { placed, unviable: unviable.len(), left_out });
         }
