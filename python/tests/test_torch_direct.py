@@ -89,7 +89,7 @@ def test_tensors_that_need_more() -> None:
 
 
 def test_the_core_checks_tensors_itself() -> None:
-    """What is no contiguous CPU memory of a known type is refused, not read."""
+    """Memory that is not contiguous, on another device or of another type is refused, not read."""
     core = perdita._perdita.Core("mse")
     tensors = perdita._perdita.Tensors(core, torch.Tensor.__dlpack_c_exchange_api__, 0, False)
     x = torch.randn(6, 4)

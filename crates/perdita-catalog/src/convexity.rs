@@ -66,7 +66,7 @@ fn is_convex(program: &Program, input: &dyn Fn(&str) -> Shape) -> bool {
     shapes[program.outputs[0]].convex
 }
 
-/// What is known of a node as a function of the inputs.
+/// Facts about a node as a function of the inputs.
 #[derive(Clone, Copy, Debug, Default)]
 struct Shape {
     convex: bool,
@@ -78,7 +78,7 @@ struct Shape {
     shift: Option<Shift>,
 }
 
-/// What is known of a node and another one, `by`, together.
+/// Facts about a node and another one, `by`, together.
 #[derive(Clone, Copy, Debug)]
 enum Shift {
     /// The sum of both is convex, or concave.
@@ -133,7 +133,7 @@ impl Shape {
         }
     }
 
-    /// What two numbers have in common: one of them, or a sum.
+    /// The facts that two numbers share: of one of them, or of a sum.
     fn or(self, o: Shape) -> Shape {
         Shape {
             convex: self.convex && o.convex,

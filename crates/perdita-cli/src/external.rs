@@ -10,7 +10,7 @@ use std::process::Command;
 struct Program {
     name: &'static str,
     package: &'static str,
-    /// What needs it.
+    /// The command or loss that needs it, for messages.
     subject: &'static str,
 }
 

@@ -27,7 +27,7 @@ xp = cast(Any, _namespace)
 
 
 class Found(NamedTuple):
-    """What a rank contributes."""
+    """The contribution of a rank."""
 
     sum: Tensor
     """Σwℓ of its part of the rows."""

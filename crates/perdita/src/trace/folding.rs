@@ -28,7 +28,7 @@ pub(super) fn same(a: &Node, b: &Node) -> bool {
     }
 }
 
-/// What is known of the value of a node, unless it is NaN.
+/// Facts about the value of a node, unless it is NaN.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Facts {
     /// It is never −0.

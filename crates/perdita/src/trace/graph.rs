@@ -35,7 +35,7 @@ pub struct Node {
 pub(super) struct Graph {
     nodes: RefCell<Vec<Node>>,
     folding: Folding,
-    /// What rewrites need to know of each node.
+    /// The facts of each node, for rewrites.
     facts: RefCell<Vec<Facts>>,
 }
 

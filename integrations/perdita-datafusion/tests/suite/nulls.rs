@@ -58,7 +58,7 @@ fn a_row_with_a_null_has_no_loss() {
     }
 }
 
-/// What lies under a null is not looked at: numbers that are NaN, labels that are no class, lists of another length.
+/// Values under a null are not read: numbers that are NaN, labels that are no class, lists of another length.
 #[test]
 fn what_lies_under_a_null_does_not_count() {
     let valid = NullBuffer::from(vec![true, false, true]);
