@@ -9,3 +9,4 @@ mod layers;
 mod properties;
 mod threads;
 mod totals;
+mod weighted;
