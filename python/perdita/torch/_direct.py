@@ -75,7 +75,7 @@ class Direct:
 def direct(call: Call, how: Options) -> Direct | None:
     """The direct way of a loss; None if these parameters take more than a kernel."""
     fields = call.fields
-    if _EXCHANGE is None or how.scales or not fields.separate or not is_evaluated_as_given(call, how):
+    if how.scales or not fields.separate or not is_evaluated_as_given(call, how):
         return None
     least = 2 if call.name in OF_TWO else 1
     return _of_text(how.text, least if fields.rowwise else 0)

@@ -105,9 +105,13 @@ impl<'a> Finder<'a> {
     }
 
     fn constant(&mut self, inside: impl FnOnce(&mut Self)) {
-        self.constants += 1;
+        self.constant_if(true, inside);
+    }
+
+    fn constant_if(&mut self, is_constant: bool, inside: impl FnOnce(&mut Self)) {
+        self.constants += usize::from(is_constant);
         inside(self);
-        self.constants -= 1;
+        self.constants -= usize::from(is_constant);
     }
 }
 
@@ -205,16 +209,10 @@ impl<'a> Visit<'a> for Finder<'_> {
     }
 
     fn visit_item_fn(&mut self, function: &'a syn::ItemFn) {
-        match function.sig.constness {
-            Some(_) => self.constant(|this| visit::visit_item_fn(this, function)),
-            None => visit::visit_item_fn(self, function),
-        }
+        self.constant_if(function.sig.constness.is_some(), |this| visit::visit_item_fn(this, function));
     }
 
     fn visit_impl_item_fn(&mut self, function: &'a syn::ImplItemFn) {
-        match function.sig.constness {
-            Some(_) => self.constant(|this| visit::visit_impl_item_fn(this, function)),
-            None => visit::visit_impl_item_fn(self, function),
-        }
+        self.constant_if(function.sig.constness.is_some(), |this| visit::visit_impl_item_fn(this, function));
     }
 }

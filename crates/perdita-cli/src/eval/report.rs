@@ -5,7 +5,7 @@ use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;
 use crate::notes;
-use crate::text::{count, entry, number, plural, rounded, short, table};
+use crate::text::{count, entry, json, number, plural, rounded, short, table};
 use anyhow::Result;
 use perdita_catalog::Loss;
 use serde::ser::SerializeMap;
@@ -154,7 +154,7 @@ impl Report<'_> {
     }
 
     fn json(&self) -> Result<String> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+        json(self)
     }
 
     /// A line, as JSON.

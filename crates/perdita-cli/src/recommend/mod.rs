@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Recommend) -> Result<String> {
 /// The list of tasks.
 fn tasks(format: Style) -> Result<String> {
     if let Style::Json = format {
-        return json(&guide::guides().map(|guide| serde_json::json!({ "task": guide.task, "also": guide.also, "about": guide.about })).collect());
+        return json(&guide::guides().map(|guide| serde_json::json!({ "task": guide.task, "also": guide.also, "about": guide.about })).collect::<Vec<_>>());
     }
     let line = |guide: &guide::Guide| entry(guide.task, 30, words(guide.about));
     Ok(guide::guides().map(line).collect::<String>()

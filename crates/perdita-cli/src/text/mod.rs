@@ -12,6 +12,7 @@ pub(crate) use width::terminal;
 pub(crate) use wrap::{entry, words};
 
 use anyhow::{Context, Result};
+use serde::Serialize;
 use serde_json::Value;
 use std::io::{ErrorKind, Write, stdout};
 
@@ -24,7 +25,7 @@ pub(crate) fn print(output: &str) -> Result<()> {
 }
 
 /// Indented JSON.
-pub(crate) fn json(value: &Value) -> Result<String> {
+pub(crate) fn json(value: &impl Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
