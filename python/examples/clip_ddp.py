@@ -9,6 +9,7 @@ with all of them. On a cluster, `torchrun` starts the processes instead.
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
 
 import torch
@@ -68,6 +69,9 @@ def process(rank: int, store: str) -> None:
         )
         assert max(abs(a - b) for a, b in zip(losses, alone, strict=True)) < 1e-4
     dist.barrier()
+    # The wrapped model keeps the group's threads alive. The objects that they release last need the interpreter, and
+    # abort the process if that is ending (a race in PyTorch with gloo): give them time.
+    time.sleep(0.2)
     dist.destroy_process_group()
 
 

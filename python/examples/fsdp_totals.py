@@ -11,6 +11,7 @@ processes instead.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -129,6 +130,9 @@ def process(rank: int, store: str) -> None:
             print(f"{name}: {totals[0].mean:.4f} → {totals[-1].mean:.4f}, as in one process")
     contrast(rank)
     dist.barrier()
+    # The wrapped model keeps the group's threads alive. The objects that they release last need the interpreter, and
+    # abort the process if that is ending (a race in PyTorch with gloo): give them time.
+    time.sleep(0.2)
     dist.destroy_process_group()
 
 
