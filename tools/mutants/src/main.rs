@@ -71,13 +71,19 @@ fn main() -> Result<()> {
 
     let suites = run::baselines(build::tests(&tree, &dir)?)?;
     let results = dir.join("results.jsonl");
-    let known: HashSet<String> = read(&results)?.into_iter().map(|outcome| outcome.mutant).collect();
+    let mut known = HashSet::new();
+    let mut catchers = run::Catchers::default();
+    for Outcome { mutant, caught } in read(&results)? {
+        known.insert(mutant);
+        caught.iter().for_each(|test| catchers.add(test));
+    }
     let mut file = std::fs::OpenOptions::new().create(true).append(true).open(&results)?;
     for (id, mutant) in built.placed.iter().map(|&id| (id, &drawn[id])) {
         if known.contains(&mutant.name) {
             continue;
         }
-        let caught = run::first_failure(&suites, id)?;
+        let caught = run::first_failure(&suites, &catchers, id)?;
+        caught.iter().for_each(|test| catchers.add(test));
         writeln!(file, "{}", serde_json::to_string(&Outcome { mutant: mutant.name.clone(), caught })?)?;
     }
     report(&read(&results)?, &drawn);
