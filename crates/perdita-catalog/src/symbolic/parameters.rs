@@ -73,6 +73,10 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
 
     for (there, back) in TRANSFORMS {
         let values: Vec<f64> = numbers.iter().map(|x| there(*x)).collect();
+        // 1/(1 + e⁻ˣ) of a large x is 1, and says nothing of x.
+        if values.iter().zip(numbers).any(|(value, x)| value != x && [0.0, 1.0].contains(value)) {
+            continue;
+        }
         if let Some(polynomial) = bases.iter().find_map(|basis| fit(names, basis, probes, &values)) {
             return Some(back(polynomial));
         }

@@ -138,6 +138,12 @@ impl Building<'_> {
             let values: Vec<Vec<f64>> = (0..count)
                 .map(|j| seen.iter().map(|numbers| form.polynomial(numbers[j])).collect())
                 .collect();
+            // The exponential of a large number says nothing of it.
+            if matches!(form, Form::Logarithm)
+                && values.iter().flatten().any(|x| *x == 0.0 || x.is_infinite())
+            {
+                continue;
+            }
             let fit = |basis: &Vec<Vec<usize>>| -> Option<Vec<Vec<f64>>> {
                 values.iter().map(|values| coefficients(basis, self.probes, values)).collect()
             };

@@ -34,7 +34,8 @@ impl Definition for Charbonnier {
 }
 
 /// Residual in units of ε from which the slope is ±1 and the loss |r| in double precision: (ε/r)²/2 is below a rounding error.
-pub(super) const LINEAR: f64 = 1e9;
+/// A power of two, so that it is no rounded multiple of ε.
+pub(super) const LINEAR: f64 = (1u64 << 30) as f64;
 
 impl Pointwise for Charbonnier {
     #[inline(always)]
