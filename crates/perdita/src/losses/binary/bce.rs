@@ -59,7 +59,7 @@ impl Pointwise for Bce {
     fn claims(&self) -> Claims {
         // The clamped loss is constant outside [eps, 1 − eps], so it is not convex.
         if self.eps > 0.0 {
-            return Claims { lipschitz: 1.0 / self.eps, ..Claims::NONE };
+            return Claims { lipschitz: 1.0 / self.eps, least: -(-self.eps).ln_1p(), ..Claims::NONE };
         }
         Claims { strong: 1.0, ..Claims::CONVEX }
     }

@@ -49,6 +49,9 @@ impl Pointwise for BinaryPoly1 {
         let e = self.epsilon;
         // Maximum of q·(1 + ε·(1 − q)).
         let most = if e <= 1.0 { 1.0 } else { (1.0 + e) * (1.0 + e) / (4.0 * e) };
-        Claims { lipschitz: most, ..Claims::NONE }
+        // The curvature of a label is p·q·(1 ∓ ε ± 2ε·p), at its largest where 6ε·p² − (6ε − 2)·p = 1 − ε.
+        let p = 0.5 + 0.5 * e / (1.0 + (1.0 + 3.0 * e * e).sqrt());
+        let smooth = p * (1.0 - p) * (1.0 - e + 2.0 * e * p);
+        Claims { lipschitz: most, smooth, ..Claims::NONE }
     }
 }
