@@ -32,9 +32,13 @@ struct Got {
 }
 impl Case {
     fn evaluate<E: CallElement>(&self) -> Got {
+        self.reduced::<E>(Reduction::Mean)
+    }
+
+    fn reduced<E: CallElement>(&self, reduction: Reduction) -> Got {
         let arrays: Vec<Array<E>> = self.arrays.iter().map(|array| array.hold(0)).collect();
         let weight = self.weight.as_deref().map(cast::<E>);
-        let asked = Asked { weight: weight.as_deref(), ..Asked::plain(Reduction::Mean) };
+        let asked = Asked { weight: weight.as_deref(), ..Asked::plain(reduction) };
         let mut memory = Memory::new(&self.loss, &arrays, arrays[0].shape[0]);
         let found = memory.fill(&self.loss, inputs(&arrays), asked);
         let found = found.unwrap_or_else(|error| panic!("{}: {error}", self.loss));
@@ -104,4 +108,16 @@ fn reference_values_in_double_precision() {
 #[test]
 fn reference_values_in_single_precision() {
     conform::<f32>(|_| 2e-4);
+}
+
+#[test]
+fn reductions_scale_all_gradients() {
+    for case in product_cases().into_iter().map(Case::read) {
+        let sum = case.reduced::<f64>(Reduction::Sum);
+        let over = case.reduced::<f64>(Reduction::Over(8.0));
+        for ((name, sum), (_, over)) in sum.grads.iter().zip(&over.grads) {
+            let want: Vec<f64> = sum.iter().map(|grad| grad / 8.0).collect();
+            close(&case.loss.to_string(), &format!("{name}: over"), over, &want, 1e-13, 0.0);
+        }
+    }
 }
