@@ -110,6 +110,23 @@ fn items_may_come_in_any_order() {
     assert_eq!(one("lambdarank(k=1)", &[9.0, 1.0, 0.0], &[0.0, 0.0, 1.0]).1[1], 0.0);
 }
 
+/// Numbers that are equal in single precision have an order.
+#[test]
+fn doubles_are_sorted_in_double_precision() {
+    let next = 1.0 + 1e-12;
+    for text in ["ranknet", "list_mle"] {
+        let scores = [0.3, -1.0, 2.0];
+        let (want, got) = (one(text, &scores, &[1.0, 2.0, 0.0]), one(text, &scores, &[1.0, next, 0.0]));
+        assert_eq!(got, want, "{text}");
+    }
+    for text in ["lambdarank(gain=linear)", "lambdarank"] {
+        let (value, grad) = one(text, &[1.0, next, 0.0], &[1.0, 3.0, 0.0]);
+        let (mirrored, other) = one(text, &[next, 1.0, 0.0], &[3.0, 1.0, 0.0]);
+        near(value, mirrored);
+        [(0, 1), (1, 0), (2, 2)].iter().for_each(|&(i, j)| near(grad[i], other[j]));
+    }
+}
+
 #[test]
 fn certain_orders_keep_their_digits() {
     let (value, grad) = one("ranknet", &[40.0, 0.0], &[1.0, 0.0]);
