@@ -12,15 +12,19 @@
 //! convex function of one, a logarithm of a log-convex one. A maximum that is subtracted before exponentials and added to
 //! their logarithm is followed as a *shift*: ln Σ exp(z − t) + t is convex for any t.
 //!
+//! Signs are those of the rules, and of enclosures of all nodes: 1 − t is a factor that keeps convexity for a target t from 0 to 1.
 //! It is a proof in one direction: what it does not show to be convex may be. Each node is visited once.
 use crate::formula::Formula;
 use crate::loss::Loss;
 use perdita::loss::FieldKind;
-use perdita::real::Interval;
+use perdita::real::{Interval, span};
 use perdita::trace::{Node, Op, Program};
 
 /// The number of classes of the rows that are examined. The rules do not depend on it.
 const CLASSES: usize = 3;
+
+/// Rows of more classes, by the length of a formula's list, are examined without enclosures.
+const CLASSES_MAX: usize = 64;
 
 /// True if a loss of rows or of several inputs is proved to be convex, in all inputs with a gradient together; of a formula, in
 /// the form that is computed or as it is written. Of losses of a prediction and a target, claims are proved by intervals: see
@@ -35,35 +39,55 @@ const CLASSES: usize = 3;
 pub fn is_proved_convex(loss: &Loss) -> bool {
     let input = |name: &str| {
         let field = loss.fields().iter().find(|field| field.name == name);
-        field.map_or(Shape::AFFINE, |field| Shape::of_input(field.domain, field.holds != FieldKind::Variable))
+        field.map_or((Interval::REAL, false), |field| (field.domain, field.holds != FieldKind::Variable))
     };
     let classes = loss.formula().map_or(CLASSES, Formula::classes_tried);
     let written = loss.formula().and_then(|formula| formula.written(classes).ok());
     let traced = loss.trace(classes).ok().flatten();
-    [written, traced].into_iter().flatten().any(|program| is_convex(&program, &input))
+    [written, traced].into_iter().flatten().any(|program| is_convex(&program, classes, &input))
 }
 
 /// The same of a formula of rows.
 pub(crate) fn is_row_proved_convex(formula: &Formula) -> bool {
     let input = |name: &str| match name {
-        "scores" => Shape::AFFINE,
-        _ => Shape::of_input(formula.domain(1).0, true),
+        "scores" => (Interval::REAL, false),
+        _ => (formula.domain(1).0, true),
     };
     let classes = formula.classes_tried();
     let forms = [formula.written(classes), formula.program(classes)];
-    forms.into_iter().flatten().any(|program| is_convex(&program, &input))
+    forms.into_iter().flatten().any(|program| is_convex(&program, classes, &input))
 }
 
-fn is_convex(program: &Program, input: &dyn Fn(&str) -> Shape) -> bool {
+/// `input` is the domain of an input, and true if it has no gradient.
+fn is_convex(program: &Program, classes: usize, input: &dyn Fn(&str) -> (Interval, bool)) -> bool {
     let mut shapes: Vec<Shape> = Vec::with_capacity(program.nodes.len());
-    for node in &program.nodes {
+    for (node, range) in program.nodes.iter().zip(ranges(program, classes, input)) {
         let shape = match node.op {
-            Op::Input(i) => input(&program.inputs[i].name),
+            Op::Input(i) => Shape { constant: input(&program.inputs[i].name).1, ..Shape::AFFINE },
             _ => Known { program, shapes: &shapes }.of(node),
         };
-        shapes.push(shape);
+        shapes.push(shape.within(range));
     }
     shapes[program.outputs[0]].convex
+}
+
+/// Enclosures of all nodes.
+fn ranges(program: &Program, classes: usize, input: &dyn Fn(&str) -> (Interval, bool)) -> Vec<Interval> {
+    // The difference of two infinite ends is none. The time is that of all classes, for each label.
+    let is_infinite = |node: &Node| matches!(node.op, Op::Literal(c) if !c.is_finite());
+    if classes > CLASSES_MAX || program.nodes.iter().any(is_infinite) {
+        return vec![Interval::REAL; program.nodes.len()];
+    }
+    let inputs: Vec<Vec<Interval>> =
+        program.inputs.iter().map(|of| vec![input(&of.name).0; if of.wide { classes } else { 1 }]).collect();
+    let inputs: Vec<&[Interval]> = inputs.iter().map(Vec::as_slice).collect();
+    let all = Program { outputs: (0..program.nodes.len()).collect(), ..program.clone() };
+    let hull = |x: Interval, y: Interval| span(x.lo.min(y.lo), x.hi.max(y.hi));
+    let runs = (0..classes).map(|label| {
+        let values = all.run(&inputs, Some(label)).into_iter();
+        values.map(|row| row.into_iter().reduce(hull).unwrap_or(Interval::REAL)).collect::<Vec<_>>()
+    });
+    runs.reduce(|x, y| x.into_iter().zip(y).map(|(x, y)| hull(x, y)).collect()).unwrap_or_default()
 }
 
 /// Facts about a node as a function of the inputs.
@@ -100,9 +124,16 @@ impl Shape {
         shift: None,
     };
 
-    /// An input: affine, unless it has no gradient.
-    fn of_input(domain: Interval, constant: bool) -> Shape {
-        Shape { constant, nonnegative: domain.lo >= 0.0, nonpositive: domain.hi <= 0.0, ..Shape::AFFINE }
+    /// The same of a node with this enclosure.
+    fn within(self, range: Interval) -> Shape {
+        let (nonnegative, nonpositive) =
+            (self.nonnegative || range.lo >= 0.0, self.nonpositive || range.hi <= 0.0);
+        Shape {
+            nonnegative,
+            nonpositive,
+            log_convex: self.log_convex || self.constant && nonnegative,
+            ..self
+        }
     }
 
     fn is_affine(self) -> bool {

@@ -3,16 +3,9 @@ use crate::common::loss;
 use perdita_catalog::{LOSSES, is_proved_convex};
 
 /// Losses that claim to be convex in the scores of a row, of which the program is no composition of convex functions by the rules:
-/// terms with factors 1 − y, or a projection onto the simplex, in a loop.
-const NOT_COMPOSED: &[&str] = &[
-    "poly1",
-    "ldam",
-    "multi_label_soft_margin",
-    "soft_cross_entropy",
-    "distillation",
-    "sparsemax",
-    "entmax15",
-];
+/// margins or terms that are not convex alone, sums of targets times a shift, or a projection onto the simplex, in a loop.
+const NOT_COMPOSED: &[&str] =
+    &["poly1", "ldam", "soft_cross_entropy", "distillation", "sparsemax", "entmax15"];
 
 /// Formulas that are convex, for any label or targets.
 const CONVEX: &[&str] = &[
@@ -26,9 +19,12 @@ const CONVEX: &[&str] = &[
     "max(0, 1 + max(others(z)) - z[y])",
     "sum(max(0, 1 - z[y] + others(z)))",
     "weight[y]*(logsumexp(z) - z[y]); weight = [1, 2, 3]",
+    "weight[y]*(logsumexp(z) - z[y]); weight = [1, 2, 3, 0, 5]",
     "t*logsumexp(z/t) - z[y]; t = 2",
     "sum(exp(others(z))) + exp(-z[y]) + 0.1*sum(z^2)",
     "-sum(t*log_softmax(z)); t in [0, 1]",
+    "sum(t*softplus(-z) + (1 - t)*softplus(z)); t in [0, 1]",
+    "sum((t + 2)*z^2 - (t - 3)*exp(z)); t in [-1, 1]",
     "sum((z - t)^2) + max(abs(z))",
     "abs(a - b)^1.5 + exp(a - 2*b) + max(a, max(-b, c))",
     "hypot(a - b, 1) - log(c + 2); c in [0, 1]",
@@ -44,6 +40,7 @@ const NOT_CONVEX: &[&str] = &[
     "min(max(z), 1) - z[y]",
     "log(sum(exp(z))) - max(z) + z[y]^3",
     "-sum(t*log_softmax(z)); t in [-1, 1]",
+    "sum(t*softplus(-z) + (1 - t)*softplus(z)); t in [0, 2]",
     "a*b",
     "sqrt(abs(a - b))",
     "exp(a)/exp(b) - (a - b)^2",
