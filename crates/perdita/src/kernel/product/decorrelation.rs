@@ -120,16 +120,16 @@ impl<F: Float> Features<F> {
         Features { rows, grad: vec![F::default(); turned.len()], turned, spread }
     }
 
-    /// Adds the gradient in the rows, through the standardisation.
+    /// Adds the gradient in the rows, through the standardisation. Through the centring it passes unchanged: it is made of centred
+    /// features, and sums to 0.
     fn pull_back(&self, parts: &Parts, out: &mut [F]) {
         let (rows, features) = (self.rows, self.spread.len());
         for d in 0..features {
             let (x, g) = (&self.turned[d * rows..][..rows], &self.grad[d * rows..][..rows]);
-            let mean = g.iter().map(|g| g.to_f64()).sum::<f64>() / rows as f64;
             let along = g.iter().zip(x).map(|(g, x)| g.to_f64() * x.to_f64()).sum::<f64>() / rows as f64;
             let (along, unit) = if parts.cross { (along, self.spread[d]) } else { (0.0, 1.0) };
             for (i, (g, x)) in g.iter().zip(x).enumerate() {
-                let slope = (g.to_f64() - mean - x.to_f64() * along) / unit;
+                let slope = (g.to_f64() - x.to_f64() * along) / unit;
                 let out = &mut out[i * features + d];
                 *out = *out + F::from_f64(slope);
             }
