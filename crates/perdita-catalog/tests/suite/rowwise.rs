@@ -34,6 +34,26 @@ fn soft_target(loss: &Loss, c: usize, i: usize) -> Vec<f64> {
     if loss.to_string().contains("log_target") { t.map(f64::ln).collect() } else { t.collect() }
 }
 
+/// The weights of classes are in the denominator of the mean.
+#[test]
+fn curvatures_of_a_mean_are_those_of_the_sum_over_its_weight() {
+    for loss in losses().into_iter().filter(|loss| loss.labelled().is_some()) {
+        let c = classes(&loss, 4);
+        let z: Vec<f64> = (0..5).flat_map(|i| scores(&loss, c, i)).collect();
+        let labels: Vec<i64> = (0..5).map(|i| i % c as i64).collect();
+        let curvature = |reduction: Reduction| {
+            let mut found = vec![9.0; z.len()];
+            let out = Outputs::new().curvature(&mut found);
+            let total = loss.evaluate(&labelled(&z, c, &labels), reduction, out).unwrap().total;
+            (found, total.weight())
+        };
+        let ((sum, weight), (mean, _)) = (curvature(Reduction::Sum), curvature(Reduction::Mean));
+        for (i, (mean, sum)) in mean.iter().zip(&sum).enumerate() {
+            near(mean * weight, *sum, 1e-12, 1e-15, &format!("{loss}: curvature {i}"));
+        }
+    }
+}
+
 #[test]
 fn row_gradients_are_derivatives_and_hessians_symmetric() {
     for loss in losses() {

@@ -4,10 +4,11 @@ mod batch;
 mod exactness;
 mod rows;
 
-use crate::common::loss;
+use crate::common::{loss, pairs};
 use exactness::{DOUBLE, SINGLE, differences};
+use perdita::Reduction;
 use perdita::loss::Claims;
-use perdita_catalog::{LOSSES, Loss};
+use perdita_catalog::{LOSSES, Loss, Outputs};
 use rayon::prelude::*;
 
 /// A loss of the catalogue, its formulas, and the reason if it has none.
@@ -154,4 +155,17 @@ fn claims_of_other_losses_are_found() {
         };
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A factor of 0 is left out only beside what is bounded.
+#[test]
+fn zero_times_infinity_is_not_a_number() {
+    let value = |formula: &str, p: f64| {
+        let found = loss(formula).evaluate(&pairs(&[p], &[2.0]), Reduction::Mean, Outputs::new());
+        found.unwrap().value()
+    };
+    for formula in ["0*(sigmoid(p)/0) + y", "0*(tanh(p)/c) + y; c = 0", "0*(1/abs(p - y)) + y"] {
+        assert!(value(formula, 2.0).is_nan(), "{formula}");
+    }
+    assert_eq!(value("0*(sigmoid(p)/2)*exp(-p^2) + y", f64::INFINITY), 2.0);
 }
