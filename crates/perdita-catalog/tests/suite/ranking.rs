@@ -128,6 +128,18 @@ fn doubles_are_sorted_in_double_precision() {
 }
 
 #[test]
+fn zeros_of_either_sign_are_equal() {
+    for text in ALL {
+        let scores = [0.3, -1.0, 2.0];
+        let (want, got) = (one(text, &scores, &[0.0, 0.0, 1.0]), one(text, &scores, &[-0.0, 0.0, 1.0]));
+        assert_eq!(got, want, "{text}");
+        let relevance = [0.0, 1.0, 2.0];
+        let (want, got) = (one(text, &[0.0, 0.0, 1.0], &relevance), one(text, &[-0.0, 0.0, 1.0], &relevance));
+        assert_eq!(got, want, "{text}");
+    }
+}
+
+#[test]
 fn certain_orders_keep_their_digits() {
     let (value, grad) = one("ranknet", &[40.0, 0.0], &[1.0, 0.0]);
     near(value / (-40f64).exp(), 1.0);

@@ -13,6 +13,7 @@ const LONGEST: usize = 80;
 /// let known = ["focal", "huber", "cross_entropy"];
 /// assert_eq!(nearest("focla", known), Some("focal"));
 /// assert_eq!(nearest("Cross", known), Some("cross_entropy"));
+/// assert_eq!(nearest("entropy", known), Some("cross_entropy"));
 /// assert_eq!(nearest("mse", known), None);
 /// ```
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
@@ -32,4 +33,26 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     };
 
     known.into_iter().filter_map(edits).min_by_key(|(edits, _)| *edits).map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn slips_and_parts_of_names() {
+        let known = ["focal", "huber", "cross_entropy", "l1"];
+        for (name, expected) in [
+            ("Focla", Some("focal")),
+            ("cross", Some("cross_entropy")),
+            ("entropy", Some("cross_entropy")),
+            ("c", Some("cross_entropy")),
+            ("ro", None), // two letters in the middle are none
+            ("mse", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(name, known), expected, "{name}");
+        }
+        assert_eq!(nearest(&"focal".repeat(17), known), None);
+    }
 }

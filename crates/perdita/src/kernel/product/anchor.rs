@@ -205,3 +205,16 @@ fn take<S: Simd, F: Float>(
 
     Sum::totals(sums)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::mix;
+
+    /// The first numbers of the generator with seed 0, as its authors' program prints them.
+    #[test]
+    fn splitmix64() {
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let numbers = [0, STEP, STEP.wrapping_mul(2)].map(mix);
+        assert_eq!(numbers, [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f]);
+    }
+}
