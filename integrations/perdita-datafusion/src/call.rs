@@ -9,7 +9,11 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 pub(crate) const COLUMNS: [&str; 3] = ["pred", "target", "weight"];
 
 /// Losses by their texts: making one takes longer than evaluating it on a batch, above all that of a formula.
+/// Forgotten if they are many: texts may be generated.
 static LOSSES: LazyLock<RwLock<HashMap<String, Arc<Loss>>>> = LazyLock::new(RwLock::default);
+
+/// The most losses that are kept.
+const LOSSES_MAX: usize = 1000;
 
 /// The loss with a text.
 ///
@@ -31,7 +35,11 @@ pub(crate) fn loss(text: &str) -> Result<Arc<Loss>> {
     }
 
     let loss = Arc::new(loss);
-    LOSSES.write().unwrap_or_else(PoisonError::into_inner).insert(text.into(), loss.clone());
+    let mut losses = LOSSES.write().unwrap_or_else(PoisonError::into_inner);
+    if losses.len() >= LOSSES_MAX {
+        losses.clear();
+    }
+    losses.insert(text.into(), loss.clone());
     Ok(loss)
 }
 
