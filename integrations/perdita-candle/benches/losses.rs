@@ -1,18 +1,25 @@
-//! Value and gradient against `candle_nn`'s losses and CLIP composed from Candle's operations: that they agree, and the time of each.
+//! Value and gradient against `candle_nn`'s losses, and against CLIP and a linear layer with cross-entropy composed from Candle's
+//! operations: that they agree, and the time and memory of each.
 //!
 //! ```sh
 //! cargo bench -p perdita-candle                        # all threads
 //! RAYON_NUM_THREADS=1 cargo bench -p perdita-candle    # one
 //! ```
 use candle_core::{D, Device, Result, Tensor, Var};
+use peak_alloc::PeakAlloc;
 use perdita_candle::loss;
+use std::fmt;
 use std::time::{Duration, Instant};
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
 
 /// The time spent on each measurement, after a run to warm up.
 const TIME: Duration = Duration::from_secs(3);
 
 fn main() -> Result<()> {
-    println!("{:36} {:>10} {:>10} {:>7}", "ms for value and gradient", "candle", "perdita", "ratio");
+    let (theirs, ours) = ("candle", "perdita");
+    println!("{:38} {theirs:>19} {ours:>19} {:>7}", "value and gradient: ms, peak MiB", "ratio");
     let device = &Device::Cpu;
 
     let x = Var::randn(0f32, 2., (8192, 1000), device)?;
@@ -42,6 +49,17 @@ fn main() -> Result<()> {
         &[&image, &text],
         || clip(&image, &text, 0.1),
         || loss::clip(&image, &text, 0.1),
+    )?;
+
+    let (hidden, classes) =
+        (Var::randn(0f32, 0.2, (2048, 768), device)?, Var::randn(0f32, 0.2, (32000, 768), device)?);
+    let labels: Vec<u32> = (0..2048u32).map(|i| i.wrapping_mul(2_654_435_761) % 32000).collect();
+    let labels = Tensor::from_vec(labels, 2048, device)?;
+    compare(
+        "linear + cross-entropy, 2048×768×32000",
+        &[&hidden, &classes],
+        || candle_nn::loss::cross_entropy(&hidden.matmul(&classes.t()?)?, &labels),
+        || loss::linear_cross_entropy(&hidden, &classes, &labels),
     )
 }
 
@@ -63,8 +81,8 @@ fn compare(
     ours: impl Fn() -> Result<Tensor>,
 ) -> Result<()> {
     agree(name, variables, &theirs()?, &ours()?)?;
-    let (theirs, ours) = (milliseconds(theirs)?, milliseconds(ours)?);
-    println!("{name:36} {theirs:10.2} {ours:10.2} {:7.1}", theirs / ours);
+    let (theirs, ours) = (Cost::of(theirs)?, Cost::of(ours)?);
+    println!("{name:38} {theirs} {ours} {:7.1}", theirs.milliseconds / ours.milliseconds);
     Ok(())
 }
 
@@ -90,16 +108,34 @@ fn agree(name: &str, variables: &[&Var], theirs: &Tensor, ours: &Tensor) -> Resu
     Ok(())
 }
 
-/// The least time of a forward and a backward pass.
-fn milliseconds(value: impl Fn() -> Result<Tensor>) -> Result<f64> {
-    let run = || -> Result<Duration> {
-        let begin = Instant::now();
-        value()?.backward()?;
-        Ok(begin.elapsed())
-    };
-    let (mut least, begin) = (run()?, Instant::now());
-    while begin.elapsed() < TIME {
-        least = least.min(run()?);
+/// What a forward and a backward pass takes.
+struct Cost {
+    /// The least time.
+    milliseconds: f64,
+    /// The most memory at once, the gradients included.
+    mebibytes: f64,
+}
+
+impl Cost {
+    fn of(value: impl Fn() -> Result<Tensor>) -> Result<Cost> {
+        let run = || -> Result<Duration> {
+            let begin = Instant::now();
+            value()?.backward()?;
+            Ok(begin.elapsed())
+        };
+        let before = MEMORY.current_usage();
+        MEMORY.reset_peak_usage();
+        let (mut least, begin) = (run()?, Instant::now());
+        let mebibytes = (MEMORY.peak_usage() - before) as f64 / f64::from(1 << 20);
+        while begin.elapsed() < TIME {
+            least = least.min(run()?);
+        }
+        Ok(Cost { milliseconds: least.as_secs_f64() * 1e3, mebibytes })
     }
-    Ok(least.as_secs_f64() * 1e3)
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{:10.2} {:8.1}", self.milliseconds, self.mebibytes)
+    }
 }
