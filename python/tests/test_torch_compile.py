@@ -59,8 +59,9 @@ def test_operators(reduction: str) -> None:
     )
     pair, weight = [torch.randn(3, 2), torch.randn(3, 2)], torch.rand(3, 2)
     check(operator, (pair, weight, None, "huber", "prediction target", reduction, [False, False]))
-    short = torch.ops.perdita.pair.default
+    short, forward = torch.ops.perdita.pair.default, torch.ops.perdita.pair_forward.default
     check(short, (x, y, None, "cross_entropy", reduction, True))
+    check(forward, (x.detach(), y, None, "cross_entropy", reduction, True))
     check(short, (*pair, weight, "huber", reduction, False))
     a, b = torch.randn(2, 5, 3)
     t = torch.tensor(0.2, requires_grad=True)
@@ -93,6 +94,24 @@ def test_compile() -> None:
 def test_compile_with_inductor() -> None:
     x, y = simple("huber")
     compiled(lambda x: P.huber(x.sin(), y, delta=0.5), x, backend="inductor")
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_export(strict: bool) -> None:
+    """An exported program has the loss as one operator, and its gradient."""
+    x, y = simple("cross_entropy")
+    program = torch.export.export(Scaled(), (x, y), strict=strict)
+    assert [node.target for node in program.graph.nodes].count(torch.ops.perdita.pair.default) == 1
+    module = program.module()
+    for got, want in zip(
+        both(lambda x: module(x, y), x), both(lambda x: P.cross_entropy(2 * x, y), x), strict=True
+    ):
+        close(got, want)
+
+
+class Scaled(torch.nn.Module):
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        return P.cross_entropy(2 * x, y)
 
 
 def test_other_devices() -> None:

@@ -72,12 +72,9 @@ def pair(
 # As `torch.library.custom_op`, whose wrapper takes 7 µs more to call.
 _of_torch: Any = torch.library  # untyped in part
 _library = _of_torch.Library("perdita", "FRAGMENT")
-_library.define(
-    "pair(Tensor first, Tensor second, Tensor? weight, str text, str reduction, bool keep, bool checked=False)"
-    " -> (Tensor, Tensor)",
-    tags=(torch.Tag.pt2_compliant_tag,),
+_SCHEMA = (
+    "(Tensor first, Tensor second, Tensor? weight, str text, str reduction, bool keep, bool checked=False)"
 )
-_library.impl("pair", pair, "CPU")
 
 
 def _fake(
@@ -94,7 +91,11 @@ def _fake(
     return first.new_empty(shape), first.new_empty(first.shape if keep else 0)
 
 
-_of_torch.register_fake("perdita::pair")(_fake)
+# `pair_forward` has no derivative of its own: PyTorch dispatches an operator that has one twice, in Python.
+for _name in ("pair", "pair_forward"):
+    _library.define(f"{_name}{_SCHEMA} -> (Tensor, Tensor)", tags=(torch.Tag.pt2_compliant_tag,))
+    _library.impl(_name, pair, "CPU")
+    _of_torch.register_fake(f"perdita::{_name}")(_fake)
 
 
 def _save(ctx: Any, inputs: Any, output: Any) -> None:
