@@ -172,6 +172,27 @@ fn draws_depend_on_the_seed() {
     assert_eq!(run(1).count(), 40 * 7);
 }
 
+/// Negatives are drawn by 1 over the density of their distance d on a sphere, here of 4 dimensions: d²·√(1 − d²/4).
+#[test]
+fn draws_have_the_weights_of_their_distances() {
+    let distances = [0.7f64, 1.1];
+    let [near, far] = distances.map(|d| (1.0 - d * d / 2.0, d * (1.0 - d * d / 4.0).sqrt()));
+    let x =
+        [[1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [near.0, near.1, 0.0, 0.0], [far.0, 0.0, far.1, 0.0]];
+    let inputs = Inputs::new().array("a", x.as_flattened(), &[4, 4]).array("labels", &[0i64, 0, 1, 2], &[4]);
+    const SEEDS: usize = 4000;
+    let drawn = |seed: usize| {
+        let text = format!("triplet(mining=distance_weighted, normalize=true, margin=10, seed={seed})");
+        let sum = mean(&loss(&text), &inputs, Outputs::new()).unwrap().total.sum();
+        // Of the two pairs, those with the nearer negative: the others are 0.4 closer to the margin.
+        ((sum - 2.0 * (10.0 - distances[1])) / (distances[1] - distances[0])).round()
+    };
+    let share = (0..SEEDS).map(drawn).sum::<f64>() / (2 * SEEDS) as f64;
+    let [a, b] = distances.map(|d| 1.0 / (d * d * (1.0 - d * d / 4.0).sqrt()));
+    // Six standard deviations.
+    assert!((share - a / (a + b)).abs() < 0.032, "{share}, not {}", a / (a + b));
+}
+
 /// A batch in parts, with an explicit denominator: gradients are added, totals merged.
 #[test]
 fn fed_in_parts() {
