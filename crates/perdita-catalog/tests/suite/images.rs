@@ -303,28 +303,29 @@ fn content_and_style_are_their_sum() {
     assert_eq!(of_content, [0.0; 24]);
 }
 
-/// More channels than a strip of products has rows.
+/// More channels than a strip of products has rows; more positions than a panel has, and more channels than a block.
 #[test]
-fn products_in_strips() {
-    let (c, m) = (2500, 2);
-    let (f, g) = (numbers::<f64>(c * m, 1), numbers::<f64>(c * m, 2));
-    let (value, of_f, of_g) = of_two("gram", &f, &g, &[1, c, m]).unwrap();
-    let scale = 1.0 / (c * m) as f64;
-    let (mut want, mut grads) = (0.0, [vec![0.0; c * m], vec![0.0; c * m]]);
-    for i in 0..c {
-        for j in 0..c {
-            let product = |x: &[f64]| scale * (0..m).map(|k| x[i * m + k] * x[j * m + k]).sum::<f64>();
-            let d = product(&f) - product(&g);
-            want += d * d;
-            for k in 0..m {
-                grads[0][i * m + k] += 4.0 * d * scale * f[j * m + k];
-                grads[1][i * m + k] -= 4.0 * d * scale * g[j * m + k];
+fn products_in_strips_and_panels() {
+    for (c, m) in [(2500, 2), (150, 1000)] {
+        let (f, g) = (numbers::<f64>(c * m, 1), numbers::<f64>(c * m, 2));
+        let (value, of_f, of_g) = of_two("gram", &f, &g, &[1, c, m]).unwrap();
+        let scale = 1.0 / (c * m) as f64;
+        let (mut want, mut grads) = (0.0, [vec![0.0; c * m], vec![0.0; c * m]]);
+        for i in 0..c {
+            for j in 0..c {
+                let product = |x: &[f64]| scale * (0..m).map(|k| x[i * m + k] * x[j * m + k]).sum::<f64>();
+                let d = product(&f) - product(&g);
+                want += d * d;
+                for k in 0..m {
+                    grads[0][i * m + k] += 4.0 * d * scale * f[j * m + k];
+                    grads[1][i * m + k] -= 4.0 * d * scale * g[j * m + k];
+                }
             }
         }
+        near(value, want, 1e-12, "gram");
+        all_near(&of_f, &grads[0], 1e-12, "gram");
+        all_near(&of_g, &grads[1], 1e-12, "gram");
     }
-    near(value, want, 1e-12, "gram");
-    all_near(&of_f, &grads[0], 1e-12, "gram");
-    all_near(&of_g, &grads[1], 1e-12, "gram");
 }
 
 #[test]
@@ -356,7 +357,7 @@ fn bits_do_not_depend_on_threads() {
         pool.install(|| of_two(text, &x, &y, shape)).unwrap()
     };
     for text in [OF_TWO, &["total_variation(norm=isotropic)"]].concat() {
-        for shape in [[1, 5, 120, 130], [70, 3, 24, 24]] {
+        for shape in [[1, 5, 120, 130], [70, 3, 24, 24], [1, 130, 20, 30]] {
             let (value, of_x, of_y) = run(1, text, &shape);
             for threads in [2, 3] {
                 let (other, x, y) = run(threads, text, &shape);

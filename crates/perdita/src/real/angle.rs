@@ -3,12 +3,14 @@ use super::Real;
 
 /// The angle of the point (x, y), both at least 0: atan(y/x), and 0 at the origin.
 ///
-/// The tangent of half an angle has no infinities; three halvings leave at most π/16, where the series is short.
+/// The tangent of half an angle has no infinities; three halvings leave at most π/16, where the series is short. The
+/// derivative in the first tangent is 2/(1 + t²): each direction of a gradient costs a multiplication, not a series.
 #[inline(always)]
 pub fn angle<R: Real>(y: R, x: R) -> R {
     let (zero, one) = (x.lit(0.0), x.lit(1.0));
     let length = (x * x + y * y).sqrt();
-    let mut t = zero.select_lt(length, y / (x + length), zero);
+    let half = zero.select_lt(length, y / (x + length), zero);
+    let mut t = half;
     for _ in 0..2 {
         t = t / (one + (one + t * t).sqrt());
     }
@@ -18,7 +20,7 @@ pub fn angle<R: Real>(y: R, x: R) -> R {
         let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
         series = series * square + t.lit(sign / f64::from(2 * k + 1));
     }
-    t.lit(8.0) * t * series
+    half.with_derivative(t.lit(8.0) * t * series, t.lit(2.0) / (one + half * half))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //!         p ← activation; per class Σ p·g, Σ p, Σ g (or Σ p², Σ g²); with cross-entropy also Σ −ln p of the labels
 //!     loss and slopes in Σ p·g and Σ p ← the formula on dual numbers, per class or for a union of classes
 //!     sweep 2, tile by tile:
-//!         p ← activation again; slope in p = slope in Σ p·g · g + slope in Σ p (· 2p for squares)
+//!         p ← activation again, if read; slope in p = slope in Σ p·g · g + slope in Σ p (· 2p for squares)
 //!         gradient ← back through the activation; + gradient of the cross-entropy
 //! ```
 //!
@@ -18,7 +18,7 @@ use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Merge;
-use crate::loss::{Error, Field, Joint, Pixels, Regions, RegionsKind};
+use crate::loss::{Activation, Error, Field, Joint, Pixels, Regions, RegionsKind};
 use crate::real::{Dual, Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
@@ -266,6 +266,8 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
 ) {
     let none = Lanes::splat(simd, E::Float::default());
     let (pull, activation) = (Lanes::splat(simd, pull), view.pixels.activation);
+    // The derivative of a sigmoid comes from the logit.
+    let needs_p = way.squared || activation == Activation::Softmax;
     let mut tile = Tile::new(simd, view);
     let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
     let mut start = pixels.start;
@@ -277,7 +279,9 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
             let softmax = match way.cross_entropy {
                 true => Some(tile.softmax(row, &mut p)),
                 false => {
-                    tile.probabilities(activation, row, &mut p);
+                    if needs_p {
+                        tile.probabilities(activation, row, &mut p);
+                    }
                     None
                 }
             };

@@ -29,13 +29,21 @@ use fearless_simd::Simd;
 /// A row along the lanes.
 pub(in crate::kernel) struct WideRow<'a, S, E> {
     simd: S,
+    /// The scores, and copies of the last if the row is padded.
     scores: &'a [E],
+    count: usize,
 }
 
 impl<'a, S, E> WideRow<'a, S, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(simd: S, scores: &'a [E]) -> Self {
-        WideRow { simd, scores }
+        WideRow { simd, scores, count: scores.len() }
+    }
+
+    /// A row of `count` scores in memory of whole vectors, padded with copies of the last: its end needs no care.
+    #[inline(always)]
+    pub(in crate::kernel) fn padded(simd: S, scores: &'a [E], count: usize) -> Self {
+        WideRow { simd, scores, count }
     }
 }
 
@@ -48,7 +56,7 @@ impl<S: Simd, E> Clone for WideRow<'_, S, E> {
 
 impl<S: Simd, E> Copy for WideRow<'_, S, E> {}
 
-/// `len` scores from `start` on: a vector, or fewer at the end of the row.
+/// `len` scores from `start` on: a vector, or fewer at the end of a row that is not padded.
 #[derive(Clone, Copy)]
 pub(in crate::kernel) struct Place {
     start: usize,
@@ -72,6 +80,12 @@ impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
             Lanes::load_tail(self.simd, &xs[at.start..])
         }
     }
+
+    /// The place of the vector at `start`.
+    #[inline(always)]
+    fn place(self, start: usize) -> Place {
+        Place { start, len: Self::N.min(self.scores.len() - start) }
+    }
 }
 
 impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
@@ -82,7 +96,7 @@ impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
 
     #[inline(always)]
     fn count(self) -> usize {
-        self.scores.len()
+        self.count
     }
 
     #[inline(always)]
@@ -107,7 +121,7 @@ impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
 
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: Place) -> Self::Lane {
-        Lanes::from_doubles(self.simd, &per_class[at.start..at.start + at.len])
+        Lanes::from_doubles(self.simd, &per_class[at.start..per_class.len().min(at.start + at.len)])
     }
 
     #[inline(always)]
@@ -117,7 +131,7 @@ impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
 
     #[inline(always)]
     fn max_of(self, f: impl Fn(Place) -> Self::Lane) -> f64 {
-        let (n, len, mut start) = (Self::N, self.scores.len(), 0);
+        let (n, len, mut start) = (Self::N, self.count, 0);
         let mut tops = [self.splat(f64::NEG_INFINITY); UNROLL];
         while start + UNROLL * n <= len {
             for (k, top) in tops.iter_mut().enumerate() {
@@ -127,7 +141,7 @@ impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
         }
 
         while start < len {
-            tops[0] = f(Place { start, len: n.min(len - start) }).max(tops[0]);
+            tops[0] = f(self.place(start)).max(tops[0]);
             start += n;
         }
 
@@ -150,7 +164,7 @@ impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
         skip: Option<usize>,
         mut f: impl FnMut(Place) -> Lanes<S, E::Float>,
     ) -> f64 {
-        let (n, len) = (Self::N, self.scores.len());
+        let (n, len) = (Self::N, self.count);
         let without = inline!(|x: Lanes<S, E::Float>, at: Place| match skip {
             Some(skip) if skip.wrapping_sub(at.start) < n => x.with(skip - at.start, E::Float::default()),
             _ => x,
@@ -176,8 +190,8 @@ impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
             }
 
             while start < stop {
-                let at = Place { start, len: n.min(stop - start) };
-                let x = f(at).first(at.len);
+                let at = self.place(start);
+                let x = f(at).first(stop - start);
                 sums[0] = sums[0] + without(x, at);
                 start += n;
             }
@@ -196,7 +210,7 @@ impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
 /// Without a gradient, the slice is empty and only the value is computed. That is tested at run time, where the bounds
 /// of the slice are checked anyway: an instantiation of its own would compile every formula twice.
 pub(in crate::kernel) struct WideGrad<'a, E: Element> {
-    /// Of the row's length, or empty.
+    /// Of the length of the row's scores, with its padding, or empty.
     grad: &'a mut [E],
     factor: f64,
     /// The rows that follow, to be prefetched during the exponentials of this one.
@@ -259,7 +273,7 @@ impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
             (g(at, kept) * factor).store_tail(&mut grad[at.start..at.start + at.len]);
         });
 
-        let (n, len) = (WideRow::<S, E>::N, z.scores.len());
+        let (n, len) = (WideRow::<S, E>::N, z.count);
         let mut start = 0;
         while start + n <= len {
             put(Place { start, len: n });
@@ -267,7 +281,7 @@ impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
         }
 
         if start < len {
-            put(Place { start, len: len - start });
+            put(z.place(start));
         }
     }
 
@@ -277,9 +291,8 @@ impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
             return;
         }
         let factor = z.splat(self.factor);
-        let (n, len) = (WideRow::<S, E>::N, z.scores.len());
-        for start in (0..len).step_by(n) {
-            let at = Place { start, len: n.min(len - start) };
+        for start in (0..z.count).step_by(WideRow::<S, E>::N) {
+            let at = z.place(start);
             (f(at) * factor).store_tail(&mut self.grad[start..start + at.len]);
         }
     }

@@ -102,10 +102,8 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if n >= Self::N {
             return self;
         }
-        let mut lanes = [T::default(); MAX_LANES];
-        self.store(&mut lanes);
-        tail::clear(&mut lanes, n);
-        Self::load(self.token(), &lanes)
+        let lane = Self::from_fn(self.token(), |lane| T::from_f64(lane as f64));
+        lane.select_lt(lane.lit(n as f64), self, lane.lit(0.0))
     }
 
     /// The same vector with `x` in lane `i`.

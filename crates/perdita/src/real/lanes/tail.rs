@@ -1,7 +1,7 @@
 //! Tails of arrays, shorter than a vector, lane by lane. These are not inlined, so that the code of the vector loop
 //! stays short and in registers.
 use super::MAX_LANES;
-use crate::real::{Element, Float};
+use crate::real::Element;
 
 /// Widens `xs`, padded with copies of the last.
 #[cold]
@@ -20,11 +20,4 @@ pub(super) fn narrow<E: Element>(lanes: &[E::Float; MAX_LANES], out: &mut [E]) {
     for (out, lane) in out.iter_mut().zip(lanes) {
         *out = E::from_f64(lane.to_f64());
     }
-}
-
-/// Sets lanes to 0 from lane `n` on.
-#[cold]
-#[inline(never)]
-pub(super) fn clear<F: Float>(lanes: &mut [F; MAX_LANES], n: usize) {
-    lanes[n..].fill(F::default());
 }

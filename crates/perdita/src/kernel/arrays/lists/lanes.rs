@@ -42,16 +42,24 @@ impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
         Columns { simd, of }
     }
 
-    /// A vector of items from `at` on. Past the last item it has values of earlier lists.
+    /// A vector of items from `at` on. Past the last item, scores and relevances are copies of its, and other columns have
+    /// values of earlier lists.
     #[inline(always)]
     fn items(self, at: usize) -> Item<Lanes<S, F>> {
-        self.item(inline!(|column: &[F]| Lanes::load(self.simd, &column[at..at + Lanes::<S, F>::N])))
+        // Without a panic, a column that the formula does not read costs nothing.
+        self.item(inline!(|column: &[F]| match column.get(at..at + Lanes::<S, F>::N) {
+            Some(items) => Lanes::load(self.simd, items),
+            None => Lanes::splat(self.simd, F::default()),
+        }))
     }
 
     /// One item, broadcast to every lane.
     #[inline(always)]
     fn one(self, at: usize) -> Item<Lanes<S, F>> {
-        self.item(inline!(|column: &[F]| Lanes::splat(self.simd, column[at])))
+        self.item(inline!(|column: &[F]| match column.get(at) {
+            Some(&item) => Lanes::splat(self.simd, item),
+            None => Lanes::splat(self.simd, F::default()),
+        }))
     }
 
     #[inline(always)]
@@ -184,10 +192,14 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     #[inline(always)]
     fn row<L: Rowwise<Target = Distribution>>(&mut self, loss: &L) -> f64 {
         let Scratch { columns, sums, part, .. } = &mut *self.scratch;
-        let row = inline!(|k: Column| WideRow::new(self.simd, &columns[k as usize][..self.count]));
-        let mut slopes = WideGrad::new(Some(&mut part[..self.count]), 1.0);
+        let padded = self.count.next_multiple_of(Self::N);
+        let row = inline!(|k: Column| WideRow::padded(self.simd, &columns[k as usize][..padded], self.count));
+        let mut slopes = WideGrad::new(Some(&mut part[..padded]), 1.0);
         let value = loss.at(row(Column::Score), row(Column::First), &mut slopes);
-        sums.iter_mut().zip(part).for_each(|(sum, slope)| *sum = slope.to_f64());
+        let (sums, part) = (&mut sums[..self.count], &part[..self.count]);
+        for i in 0..self.count {
+            sums[i] = part[i].to_f64();
+        }
         value
     }
 }

@@ -22,10 +22,11 @@ mod lanes;
 mod scratch;
 
 use super::{Call, Kernel, blocks};
-use crate::batch::{Bound, Labels};
+use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::loss::{Error, Lists, ListsKind};
 use crate::real::{Element, Float, on_lanes};
+use fearless_simd::Simd;
 use lanes::OnLanes;
 use scratch::Scratch;
 
@@ -93,32 +94,35 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
         let row = i * room..(i + 1) * room;
+        let length = match batch.labels(LENGTHS) {
+            _ if weight == 0.0 => 0,
+            Some(lengths) => lengths.get(i) as usize,
+            None => room,
+        };
         let mut grad = call.grads[SCORES].as_deref_mut().map(|grad| &mut grad[row.clone()]);
         if let Some(grad) = grad.as_deref_mut() {
-            grad.fill(E::default());
+            grad[length..].fill(E::default());
         }
-        if weight != 0.0 {
-            let length = batch.labels(LENGTHS).map_or(room, |lengths: Labels| lengths.get(i) as usize);
-            let part = row.start..row.start + length;
-            if length > 0 {
-                scratch.read(&scores[part.clone()], &relevance[part], spec.ordered);
-                value = weight * spec.formula.at(&mut scratch, length);
-                // Comparisons of relevances drop a NaN, which must reach the result.
-                let lost = scratch.relevance(length).iter().any(|r| r.to_f64().is_nan());
-                let factor = if lost { f64::NAN } else { factor };
-                value = if lost { f64::NAN } else { value };
 
-                if let Some(grad) = grad {
-                    if spec.ordered {
-                        let sums = scratch.order.iter().zip(&scratch.sums);
-                        sums.for_each(|(&at, sum)| grad[at as usize] = E::from_f64(sum * factor));
-                    } else {
-                        let sums = grad.iter_mut().zip(&scratch.sums);
-                        sums.for_each(|(grad, sum)| *grad = E::from_f64(sum * factor));
-                    }
+        if length > 0 {
+            let part = row.start..row.start + length;
+            scratch.read(&scores[part.clone()], &relevance[part], spec.ordered);
+            value = weight * spec.formula.at(&mut scratch, length);
+            // Comparisons of relevances drop a NaN, which must reach the result.
+            let lost = on_lanes!(simd => any_nan(simd, scratch.relevance(length)));
+            let factor = if lost { f64::NAN } else { factor };
+            value = if lost { f64::NAN } else { value };
+
+            if let Some(grad) = grad {
+                if spec.ordered {
+                    let sums = scratch.order.iter().zip(&scratch.sums);
+                    sums.for_each(|(&at, sum)| grad[at as usize] = E::from_f64(sum * factor));
+                } else {
+                    on_lanes!(simd => scaled(simd, &scratch.sums, factor, &mut grad[..length]));
                 }
             }
-
+        }
+        if weight != 0.0 {
             (total, count) = (total + weight, count + 1);
         }
 
@@ -129,4 +133,23 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     }
 
     Total::new(sum, total, count)
+}
+
+/// True if any number is NaN. No early exit, so that the loop vectorises.
+#[inline(always)]
+fn any_nan<S: Simd, F: Float>(_: S, numbers: &[F]) -> bool {
+    let mut any = false;
+    for &x in numbers {
+        any |= x.to_f64().is_nan();
+    }
+    any
+}
+
+/// Writes sums times a factor.
+#[inline(always)]
+fn scaled<S: Simd, E: Element>(_: S, sums: &[f64], factor: f64, out: &mut [E]) {
+    let sums = &sums[..out.len()];
+    for i in 0..out.len() {
+        out[i] = E::from_f64(sums[i] * factor);
+    }
 }

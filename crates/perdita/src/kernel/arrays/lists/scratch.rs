@@ -1,4 +1,5 @@
 //! The items of a list as columns of scratch memory, sorted by relevance and ranked by score.
+use crate::kernel::near::widen;
 use crate::real::{Element, Float, MAX_LANES};
 
 /// The properties of items, each a column of the scratch memory.
@@ -13,8 +14,8 @@ pub(super) enum Column {
     Second,
 }
 
-/// The items of one list as columns, with room for the longest list. All lists of a block share it; entries past the
-/// current list's last item are left over from earlier ones.
+/// The items of one list as columns, with room for the longest list. All lists of a block share it. Past the current list's
+/// last item, a vector of scores and relevances is filled with copies of its; other columns are left over from earlier lists.
 pub(super) struct Scratch<F> {
     pub(super) columns: [Vec<F>; 7],
     /// The sums in double; their column has copies for the lanes.
@@ -67,13 +68,14 @@ impl<F: Float> Scratch<F> {
         let count = scores.len();
         let float = |x: E| F::from_f64(x.to_f64());
         self.order.clear();
-        self.sums.clear();
         self.sums.resize(count, 0.0);
+        self.sums.fill(0.0);
 
         if !ordered {
             for (column, given) in [(Column::Score, scores), (Column::Relevance, relevance)] {
-                let column = self.columns[column as usize].iter_mut();
-                column.zip(given).for_each(|(slot, &x)| *slot = float(x));
+                let column = &mut self.columns[column as usize];
+                widen(given, &mut column[..count]);
+                pad(column, count);
             }
             return;
         }
@@ -83,6 +85,9 @@ impl<F: Float> Scratch<F> {
         for (column, given) in [(Column::Score, scores), (Column::Relevance, relevance)] {
             let column = self.columns[column as usize].iter_mut();
             column.zip(&self.order).for_each(|(slot, &at)| *slot = float(given[at as usize]));
+        }
+        for column in [Column::Score, Column::Relevance] {
+            pad(&mut self.columns[column as usize], count);
         }
 
         let mut first = count;
@@ -95,6 +100,12 @@ impl<F: Float> Scratch<F> {
             self.below[at] = first;
         }
     }
+}
+
+/// Fills a vector after `count` items with copies of the last.
+fn pad<F: Float>(column: &mut [F], count: usize) {
+    let last = column[count - 1];
+    column[count..count + MAX_LANES].fill(last);
 }
 
 /// Sorted keys of `count` items, by descending value and then by index. A key is a value's bits and, in the low half,
