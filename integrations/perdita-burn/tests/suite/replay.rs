@@ -3,9 +3,9 @@ use crate::cases::Case;
 use crate::common::near;
 use crate::tensors::{Number, Tensors, each, elements, number, weights};
 use burn::nn::loss::Reduction;
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, FloatDType, Int, Tensor, TensorData};
 use perdita::real::Element;
-use perdita_burn::{Loss, LossConfig};
+use perdita_burn::{Input, Loss, LossConfig};
 use std::collections::BTreeSet;
 
 fn flex() -> Device {
@@ -172,4 +172,16 @@ pub(crate) fn masked_classes_have_no_gradient_and_wrong_labels_no_value(device: 
     let labels = Tensor::<1, Int>::from_ints([-1, 3], device);
     let each = elements(&loss.forward_no_reduction::<1>(logits, labels).into_data());
     assert!(each[0] == 0.0 && each[1].is_nan(), "{each:?}");
+}
+
+#[test]
+fn tensors_of_wrong_types_are_errors() {
+    for device in [flex(), other()] {
+        let (mse, x) = (LossConfig::new("mse").with_replayed(true).init(), Tensor::<1>::zeros([2], &device));
+        let forward =
+            |target: Input| mse.try_forward(x.clone(), target, Reduction::Mean).unwrap_err().to_string();
+        assert_eq!(forward(x.clone().int().into()), "mse: target must be numbers");
+        let want = "mse: target is f64, where the first array of numbers is f32";
+        assert_eq!(forward(x.clone().cast(FloatDType::F64).into()), want);
+    }
 }
