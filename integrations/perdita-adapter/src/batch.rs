@@ -1,10 +1,10 @@
 //! Tensors as the arrays of a dynamic call: contiguous, in a type that is computed in, with the axes of the loss.
 use crate::call::{Call, Given};
-use crate::framework::{Framework, Message};
+use crate::framework::{Content, Framework, Message};
 use perdita::Error;
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::call::Data;
-use perdita_catalog::{ArrayRef, Inputs};
+use perdita_catalog::{ArrayRef, Inputs, Loss};
 
 /// The arrays of a call, and a weight per observation.
 #[derive(Clone, Debug)]
@@ -55,6 +55,29 @@ impl<T: Clone> Batch<T> {
                 let text = format!("{name} is on {its}, {} on {device}", first.name);
                 return Err(framework.error(Message(text)));
             }
+        }
+        Ok(())
+    }
+
+    /// Checks what the core does where it reads the arrays: that labels are integers, and numbers of the type of the first.
+    pub(crate) fn check_types<F: Framework<Tensor = T>>(
+        &self,
+        framework: &F,
+        loss: &Loss,
+    ) -> Result<(), F::Error> {
+        let first = self.first().map(|(_, tensor)| framework.content(tensor));
+        let weight = self.weight.as_ref().map(|weight| ("weight", FieldKind::Constant, weight));
+        let arrays = self.arrays.iter().map(|(field, tensor)| (field.name, field.holds, tensor));
+        for (name, holds, tensor) in arrays.chain(weight) {
+            let problem = match (holds, framework.content(tensor)) {
+                (FieldKind::Labels, Content::Labels) => continue,
+                (FieldKind::Labels, _) => "must be integers",
+                (_, Content::Labels) => "must be numbers",
+                (_, content) if Some(content) == first => continue,
+                (_, Content::F32) => "is f32, where the first array of numbers is f64",
+                (_, Content::F64) => "is f64, where the first array of numbers is f32",
+            };
+            return Err(framework.error(Error::Field { loss: loss.card().name, name: name.into(), problem }));
         }
         Ok(())
     }

@@ -19,6 +19,15 @@ pub trait Framework: Namespace + Copy + Send + Sync + 'static {
     /// True if the elements are in the memory of the host.
     fn is_on_host(&self, x: &Self::Tensor) -> bool;
 
+    /// The contents of a [readable](Self::readable) tensor.
+    fn content(&self, x: &Self::Tensor) -> Content;
+
+    /// True if the device has all elementary functions in the type of the tensor: a formula is replayed there, and else computed on the
+    /// host.
+    fn has_functions(&self, _x: &Self::Tensor) -> bool {
+        true
+    }
+
     /// The name of the device.
     fn device(&self, x: &Self::Tensor) -> String;
 
@@ -74,6 +83,17 @@ pub trait Framework: Namespace + Copy + Send + Sync + 'static {
 
     /// True where a label is another one, a column.
     fn differs(&self, labels: &Self::Tensor, label: i64) -> Result<Self::Mask, Self::Error>;
+}
+
+/// The contents of a tensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Integers.
+    Labels,
+    /// Numbers in single precision.
+    F32,
+    /// Numbers in double precision.
+    F64,
 }
 
 /// The elements of a new tensor.

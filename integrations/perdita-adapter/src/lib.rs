@@ -5,6 +5,7 @@
 //! Batch     the tensors as arrays: contiguous, of a known type, with the axes of the loss
 //! kernel    value and gradients in one pass over the tensors' own memory, on the host
 //! Formula   elsewhere: the program of the loss, replayed with the framework's operations
+//! shader    elementary functions that keep the digits that those of shader languages lose
 //! Outcome   the value, and the gradient in each tensor that is trained
 //! ```
 //!
@@ -18,8 +19,9 @@ mod framework;
 mod kernel;
 mod outcome;
 mod parameters;
+pub mod shader;
 
 pub use call::{Call, Given, Reduction};
-pub use framework::{Framework, Message, Numbers};
+pub use framework::{Content, Framework, Message, Numbers};
 pub use outcome::{Gradient, Outcome, Pullback, evaluate};
 pub use parameters::{Parameter, PerClass};

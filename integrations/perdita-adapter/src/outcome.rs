@@ -150,8 +150,10 @@ struct Engine<F: Framework> {
 impl<F: Framework> Engine<F> {
     fn new(framework: &F, call: &Call<F::Tensor>, batch: Batch<F::Tensor>) -> Result<Self, F::Error> {
         let loss = call.loss.clone();
-        let away = batch.first().is_some_and(|(_, tensor)| !framework.is_on_host(tensor));
-        let formula = if away || call.replayed { Formula::of(framework, &loss, &batch)? } else { None };
+        let is_replayed =
+            |tensor| (call.replayed || !framework.is_on_host(tensor)) && framework.has_functions(tensor);
+        let is_replayed = batch.first().is_some_and(|(_, tensor)| is_replayed(tensor));
+        let formula = if is_replayed { Formula::of(framework, &loss, &batch)? } else { None };
         batch.check_devices(framework)?;
         Ok(Engine { loss, batch, formula })
     }

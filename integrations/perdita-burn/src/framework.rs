@@ -1,5 +1,7 @@
 //! Burn as a framework: tensors of any rank on any device; matrices in a replay.
 use crate::error::Error;
+#[cfg(feature = "_cube")]
+use burn::backend::CubeDevice;
 use burn::backend::flex::{FlexTensor, Layout};
 use burn::backend::ops::{FloatTensorOps, IntTensorOps};
 use burn::backend::{
@@ -7,7 +9,7 @@ use burn::backend::{
     Flex, Scalar, TensorMetadata,
 };
 use burn::tensor::{Bool, Bytes, DType, Device, FloatDType, Int, IntDType, Shape, Tensor};
-use perdita_adapter::{Framework, Message, Numbers};
+use perdita_adapter::{Content, Framework, Message, Numbers};
 use perdita_catalog::call::Data;
 
 /// Burn's tensors and their operations.
@@ -45,6 +47,15 @@ pub(crate) fn to_device(x: DispatchTensor, device: &DispatchDevice) -> DispatchT
     }
 }
 
+/// True for the devices of CubeCL.
+pub(crate) fn is_cube(device: &DispatchDevice) -> bool {
+    match device {
+        #[cfg(feature = "_cube")]
+        DispatchDevice::Cube(_) => true,
+        _ => false,
+    }
+}
+
 /// The tensor of the backend Flex.
 fn on_flex(x: DispatchTensor) -> Result<FlexTensor, Error> {
     match <DispatchTensor as DispatchKindConversion<Flex>>::try_into_backend(x) {
@@ -74,6 +85,23 @@ impl Framework for Burn {
 
     fn is_on_host(&self, x: &DispatchTensor) -> bool {
         matches!(x.kind, DispatchTensorKind::Flex(_))
+    }
+
+    fn content(&self, x: &DispatchTensor) -> Content {
+        match x.dtype() {
+            DType::F32 => Content::F32,
+            DType::F64 => Content::F64,
+            _ => Content::Labels,
+        }
+    }
+
+    /// Shader languages have no exponential, logarithm or power in double precision: Burn's have wrong results there.
+    fn has_functions(&self, x: &DispatchTensor) -> bool {
+        match x.device() {
+            #[cfg(feature = "_cube")]
+            DispatchDevice::Cube(CubeDevice::Wgpu(_)) => x.dtype() != DType::F64,
+            _ => true,
+        }
     }
 
     fn device(&self, x: &DispatchTensor) -> String {

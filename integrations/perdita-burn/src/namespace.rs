@@ -1,9 +1,9 @@
 //! Burn's operations as the array library that a program is replayed with.
 use crate::error::Error;
-use crate::framework::Burn;
-use burn::tensor::{Bool, Tensor, TensorData};
+use crate::framework::{Burn, is_cube};
+use burn::tensor::{Bool, DType, Tensor, TensorData};
 use perdita::trace::{Binary, Namespace, Unary};
-use perdita_adapter::elementary;
+use perdita_adapter::{elementary, shader};
 
 impl Namespace for Burn {
     type Array = Tensor<2>;
@@ -16,17 +16,23 @@ impl Namespace for Burn {
     }
 
     fn unary(&self, op: Unary, x: &Tensor<2>) -> Result<Tensor<2>, Error> {
-        Ok(match op {
-            Unary::Neg => x.clone().neg(),
-            Unary::Abs => x.clone().abs(),
-            Unary::Sqrt => x.clone().sqrt(),
-            Unary::Exp => x.clone().exp(),
-            Unary::ExpM1 => elementary::exp_m1(self, x)?,
-            Unary::Ln => x.clone().log(),
-            Unary::Ln1p => x.clone().log1p(),
-            Unary::Tanh => x.clone().tanh(),
-            Unary::Sigmoid => elementary::sigmoid(self, x)?,
-            Unary::Softplus => elementary::softplus(self, x)?,
+        let log = |x: &Tensor<2>| Ok(x.clone().log());
+        Ok(match (op, Functions::of(x)) {
+            (Unary::Neg, _) => x.clone().neg(),
+            (Unary::Abs, _) => x.clone().abs(),
+            (Unary::Sqrt, _) => x.clone().sqrt(),
+            (Unary::Exp, _) => x.clone().exp(),
+            (Unary::ExpM1, Functions::Shader) => shader::exp_m1(self, x)?,
+            (Unary::ExpM1, _) => elementary::exp_m1(self, x)?,
+            (Unary::Ln, Functions::Shader) => shader::ln(self, x, log)?,
+            (Unary::Ln, _) => log(x)?,
+            (Unary::Ln1p, Functions::Shader) => shader::ln_1p(self, x, log)?,
+            (Unary::Ln1p, Functions::Cube) => elementary::ln_1p(self, x)?,
+            (Unary::Ln1p, Functions::Host) => x.clone().log1p(),
+            (Unary::Tanh, Functions::Shader) => shader::tanh(self, x)?,
+            (Unary::Tanh, _) => x.clone().tanh(),
+            (Unary::Sigmoid, _) => elementary::sigmoid(self, x)?,
+            (Unary::Softplus, _) => elementary::softplus(self, x)?,
         })
     }
 
@@ -70,6 +76,27 @@ impl Namespace for Burn {
 
     fn largest(&self, x: &Tensor<2>) -> Result<Tensor<2>, Error> {
         Ok(x.clone().max_dim(1))
+    }
+}
+
+/// The elementary functions of a device.
+#[derive(Clone, Copy, Debug)]
+enum Functions {
+    /// Right up to the last digits.
+    Host,
+    /// Those of CubeCL in double precision, whose ln(1 + x) is the logarithm of the rounded sum.
+    Cube,
+    /// Those of CubeCL in single precision, which may be those of a shader language.
+    Shader,
+}
+
+impl Functions {
+    fn of(x: &Tensor<2>) -> Self {
+        match (is_cube(x.device().as_dispatch()), x.dtype()) {
+            (false, _) => Functions::Host,
+            (true, DType::F64) => Functions::Cube,
+            (true, _) => Functions::Shader,
+        }
     }
 }
 

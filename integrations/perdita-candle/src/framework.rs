@@ -1,6 +1,6 @@
 //! Candle as a framework: its tensors are both the arrays of a batch and the matrices of a replay; masks are 0 and 1.
 use candle_core::{CpuStorage, DType, Device, Error, Layout, Result, Storage, StorageRef, Tensor, bail};
-use perdita_adapter::{Framework, Numbers};
+use perdita_adapter::{Content, Framework, Numbers};
 use perdita_catalog::call::Data;
 
 /// Candle's tensors and their operations.
@@ -20,6 +20,14 @@ impl Framework for Candle {
 
     fn is_on_host(&self, x: &Tensor) -> bool {
         x.device().is_cpu()
+    }
+
+    fn content(&self, x: &Tensor) -> Content {
+        match x.dtype() {
+            DType::F32 => Content::F32,
+            DType::F64 => Content::F64,
+            _ => Content::Labels,
+        }
     }
 
     fn device(&self, x: &Tensor) -> String {

@@ -46,6 +46,7 @@ impl Formula {
         if shape.contains(&0) {
             return Ok(None);
         }
+        batch.check_types(framework, loss)?;
         let shapes: Vec<_> = arrays.iter().map(|(field, shape)| (field.name, shape.as_slice())).collect();
         loss.fit(&shapes).map_err(wrap)?;
 

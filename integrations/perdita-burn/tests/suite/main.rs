@@ -14,3 +14,5 @@ mod replay;
 mod tensors;
 mod training;
 mod types;
+#[cfg(feature = "wgpu")]
+mod wgpu;

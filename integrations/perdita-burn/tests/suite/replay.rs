@@ -3,9 +3,9 @@ use crate::cases::Case;
 use crate::common::near;
 use crate::tensors::{Number, Tensors, each, elements, number, weights};
 use burn::nn::loss::Reduction;
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, FloatDType, Int, Tensor, TensorData};
 use perdita::real::Element;
-use perdita_burn::{Loss, LossConfig};
+use perdita_burn::{Input, Loss, LossConfig};
 use std::collections::BTreeSet;
 
 fn flex() -> Device {
@@ -32,12 +32,17 @@ fn replayed_losses_are_those_of_the_kernels() {
 #[test]
 fn losses_on_other_devices_are_those_of_the_kernels() {
     for device in [other(), other().gradient_checkpointing()] {
-        for case in Case::all() {
-            let has_rows = !case.loss.each().is_empty();
-            compare::<f32>(&case, Some(&Reduction::Mean), &device, 1e-4);
-            if has_rows && case.observations > 0 {
-                compare::<f32>(&case, None, &device, 1e-4);
-            }
+        the_catalogue_is_that_of_the_kernels(&device);
+    }
+}
+
+/// Compares every loss of the catalogue on a device with the kernels, reduced and by observations.
+pub(crate) fn the_catalogue_is_that_of_the_kernels(device: &Device) {
+    for case in Case::all() {
+        let has_rows = !case.loss.each().is_empty();
+        compare::<f32>(&case, Some(&Reduction::Mean), device, 1e-4);
+        if has_rows && case.observations > 0 {
+            compare::<f32>(&case, None, device, 1e-4);
         }
     }
 }
@@ -94,7 +99,7 @@ fn compare<E: Number>(case: &Case, reduction: Option<&Reduction>, device: &Devic
 
 /// Numbers that agree up to a share of the largest: sums in another order lose digits of the small ones.
 #[track_caller]
-fn alike(got: &[f64], want: &[f64], tolerance: f64, what: &str) {
+pub(crate) fn alike(got: &[f64], want: &[f64], tolerance: f64, what: &str) {
     let size = want.iter().filter(|x| x.is_finite()).fold(0f64, |size, x| size.max(x.abs()));
     for (&got, &want) in got.iter().zip(want) {
         near(got, want, tolerance, tolerance * size, what);
@@ -102,11 +107,11 @@ fn alike(got: &[f64], want: &[f64], tolerance: f64, what: &str) {
 }
 
 /// Value and gradient of the losses of numbers, replayed and by the kernels, on a device.
-fn both(text: &str, logits: &[f64], target: &[f64], device: &Device) -> [(Vec<f64>, Vec<f64>); 2] {
+fn both<E: Number>(text: &str, logits: &[f64], target: &[f64], device: &Device) -> [(Vec<f64>, Vec<f64>); 2] {
     [(false, &flex()), (true, device)].map(|(replayed, device)| {
         let numbers = |x: &[f64]| {
             let data = TensorData::new(x.to_vec(), [x.len()]);
-            Tensor::<1>::from_data(data, (device, burn::tensor::DType::F64))
+            Tensor::<1>::from_data(data, (device, E::TYPE))
         };
         let logits = numbers(logits).require_grad();
         let loss = LossConfig::new(text).with_replayed(replayed).init();
@@ -118,14 +123,22 @@ fn both(text: &str, logits: &[f64], target: &[f64], device: &Device) -> [(Vec<f6
 
 #[test]
 fn extreme_numbers_keep_their_digits() {
-    let logits = [120., -120., 120., -120., 1e-300, f64::NEG_INFINITY, f64::INFINITY];
-    let target = [1., 0., 0., 1., 1., 0., 1.];
     for device in [flex(), other()] {
-        for text in ["bce_with_logits", "binary_focal", "soft_margin"] {
-            let signs = target.map(|y| if text == "soft_margin" { 2.0 * y - 1.0 } else { y });
-            let [want, got] = both(text, &logits, &signs, &device);
-            for (got, want) in got.0.iter().zip(want.0).chain(got.1.iter().zip(want.1)) {
-                near(*got, want, 1e-14, 0.0, text);
+        extreme_numbers_are_those_of_the_kernels::<f64>(&device, 1e-14);
+        extreme_numbers_are_those_of_the_kernels::<f32>(&device, 1e-6);
+    }
+}
+
+/// Compares losses of saturated and of tiny logits, to a share of each number.
+pub(crate) fn extreme_numbers_are_those_of_the_kernels<E: Number>(device: &Device, tolerance: f64) {
+    let logits = [120., -120., 120., -120., 1e-30, -1e-6, 1e-3, 9., f64::NEG_INFINITY, f64::INFINITY];
+    let target = [1., 0., 0., 1., 1., 0., 1., 1., 0., 1.];
+    for text in ["bce_with_logits", "binary_focal", "soft_margin"] {
+        let signs = target.map(|y| if text == "soft_margin" { 2.0 * y - 1.0 } else { y });
+        let [want, got] = both::<E>(text, &logits, &signs, device);
+        for (part, got, want) in [("value", got.0, want.0), ("gradient", got.1, want.1)] {
+            for ((got, want), logit) in got.iter().zip(want).zip(logits) {
+                near(*got, want, tolerance, 0.0, &format!("{text}, {part} at {logit}"));
             }
         }
     }
@@ -133,26 +146,42 @@ fn extreme_numbers_keep_their_digits() {
 
 #[test]
 fn masked_classes_and_wrong_labels() {
-    let infinite = f32::NEG_INFINITY;
     for device in [flex(), other()] {
-        for text in ["cross_entropy", "focal(alpha=1)", "poly1"] {
-            let [want, got] = [(false, &flex()), (true, &device)].map(|(replayed, device)| {
-                let logits = Tensor::<2>::from_floats([[1., 2., infinite], [infinite, 0., 0.]], device);
-                let logits = logits.require_grad();
-                let labels = Tensor::<1, Int>::from_ints([0, 2], device);
-                let loss = LossConfig::new(text).with_replayed(replayed).init();
-                let value = loss.forward(logits.clone(), labels, Reduction::Mean);
-                let grads = value.backward();
-                [elements(&value.into_data()), elements(&logits.grad(&grads).unwrap().into_data())]
-            });
-            alike(&got.concat(), &want.concat(), 1e-6, text);
-        }
+        masked_classes_have_no_gradient_and_wrong_labels_no_value(&device);
+    }
+}
 
-        let logits = Tensor::<2>::from_floats([[1., 2., infinite], [infinite, 0., 0.]], &device);
-        let loss = LossConfig::new("cross_entropy(ignore_index=-1)").with_replayed(true).init();
-        let each: Tensor<1> =
-            loss.forward_no_reduction(logits, Tensor::<1, Int>::from_ints([-1, 3], &device));
-        let each = elements(&each.into_data());
-        assert!(each[0] == 0.0 && each[1].is_nan(), "{each:?}");
+pub(crate) fn masked_classes_have_no_gradient_and_wrong_labels_no_value(device: &Device) {
+    let infinite = f32::NEG_INFINITY;
+    for text in ["cross_entropy", "focal(alpha=1)", "poly1"] {
+        let [want, got] = [(false, &flex()), (true, device)].map(|(replayed, device)| {
+            let logits = Tensor::<2>::from_floats([[1., 2., infinite], [infinite, 0., 0.]], device);
+            let logits = logits.require_grad();
+            let labels = Tensor::<1, Int>::from_ints([0, 2], device);
+            let loss = LossConfig::new(text).with_replayed(replayed).init();
+            let value = loss.forward(logits.clone(), labels, Reduction::Mean);
+            let grads = value.backward();
+            [elements(&value.into_data()), elements(&logits.grad(&grads).unwrap().into_data())]
+        });
+        alike(&got.concat(), &want.concat(), 1e-6, text);
+        assert_eq!((got[1][2], got[1][3]), (0.0, 0.0), "{text}");
+    }
+
+    let logits = Tensor::<2>::from_floats([[1., 2., infinite], [infinite, 0., 0.]], device);
+    let loss = LossConfig::new("cross_entropy(ignore_index=-1)").with_replayed(true).init();
+    let labels = Tensor::<1, Int>::from_ints([-1, 3], device);
+    let each = elements(&loss.forward_no_reduction::<1>(logits, labels).into_data());
+    assert!(each[0] == 0.0 && each[1].is_nan(), "{each:?}");
+}
+
+#[test]
+fn tensors_of_wrong_types_are_errors() {
+    for device in [flex(), other()] {
+        let (mse, x) = (LossConfig::new("mse").with_replayed(true).init(), Tensor::<1>::zeros([2], &device));
+        let forward =
+            |target: Input| mse.try_forward(x.clone(), target, Reduction::Mean).unwrap_err().to_string();
+        assert_eq!(forward(x.clone().int().into()), "mse: target must be numbers");
+        let want = "mse: target is f64, where the first array of numbers is f32";
+        assert_eq!(forward(x.clone().cast(FloatDType::F64).into()), want);
     }
 }
