@@ -64,9 +64,8 @@ fn convert<S: Simd, A: Element, B: Element<Float = A::Float>>(simd: S, from: &[A
     }
 }
 
-/// Multiplies values by weights, and derivatives by weights, upstream gradient and `scale`, in place; adds values,
-/// weights and counts to `sums`. Derivatives of length 0 are not requested. Weighted values are stored only if they are
-/// `wanted`.
+/// Multiplies values by weights, and derivatives by weights, upstream gradient and `scale`, in place; returns the sum of
+/// the values. Derivatives of length 0 are not requested. Weighted values are stored only if they are `wanted`.
 pub(super) fn finish<F: Float>(
     value: &mut [F],
     derivatives: &mut [&mut [F]],
@@ -74,14 +73,12 @@ pub(super) fn finish<F: Float>(
     upstream: Option<&[F]>,
     scale: f64,
     wanted: bool,
-    sums: &mut Sums,
-) {
+) -> f64 {
     let scale = F::from_f64(scale);
-    on_lanes!(simd => finish_on(simd, value, derivatives, weight, upstream, scale, wanted, sums));
+    on_lanes!(simd => finish_on(simd, value, derivatives, weight, upstream, scale, wanted))
 }
 
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "those of finish, and the level")]
 fn finish_on<S: Simd, F: Float>(
     simd: S,
     value: &mut [F],
@@ -90,27 +87,24 @@ fn finish_on<S: Simd, F: Float>(
     upstream: Option<&[F]>,
     scale: F,
     wanted: bool,
-    sums: &mut Sums,
-) {
+) -> f64 {
     let rest = Rest { value, derivatives, upstream, scale: Lanes::splat(simd, scale), wanted };
     let weight_at = inline!(|w: &[F], at: usize| Lanes::<S, F>::load(simd, &w[at..]));
 
-    sums.loss += match weight {
+    match weight {
         None => rest.weighed(inline!(|_, x| x)),
-        Some(w) => {
-            let (total, count) = count(simd, w);
-            sums.weight += total;
-            sums.count += count;
-            // A weight of 0 hides infinities. Most chunks have none, and need no masks.
-            match count == w.len() as f64 {
-                true => rest.weighed(inline!(|at, x| weight_at(w, at) * x)),
-                false => rest.weighed(inline!(|at, x| weight_at(w, at).strong_mul(x))),
-            }
-        }
-    };
+        // A weight of 0 hides infinities.
+        Some(w) => rest.weighed(inline!(|at, x| weight_at(w, at).strong_mul(x))),
+    }
 }
 
-/// The sum of weights, and the number of those that are not 0.
+/// Adds the sum of weights, and the number of those that are not 0. Lengths are whole granules.
+pub(super) fn add_weights<F: Float>(weight: &[F], sums: &mut Sums) {
+    let (total, number) = on_lanes!(simd => count(simd, weight));
+    sums.weight += total;
+    sums.count += number;
+}
+
 #[inline(always)]
 fn count<S: Simd, F: Float>(simd: S, weight: &[F]) -> (f64, f64) {
     let n = Lanes::<S, F>::N;

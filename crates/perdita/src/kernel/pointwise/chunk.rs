@@ -13,7 +13,7 @@
 use super::Part;
 use crate::batch::Pairs;
 use crate::kernel::engine::PointwiseEngine;
-use crate::kernel::near::{Sums, finish, floats, narrow, weights};
+use crate::kernel::near::{finish, floats, narrow, weights};
 use crate::kernel::threads::Work;
 use crate::real::{Element, Float};
 
@@ -26,21 +26,20 @@ const SMALL: usize = 64;
 /// Buffers of a chunk: prediction, target, weight, upstream gradient, value, slope, curvature.
 type Buffers<'a, F> = [&'a mut [F]; 7];
 
-/// Evaluates `part`, of any length, and adds to the sums.
+/// Evaluates `part`, of any length, and returns its sum.
 pub(super) fn fill<E: Element>(
     engine: &dyn PointwiseEngine<E::Float>,
     part: Part<E>,
     scale: f64,
     stream: bool,
     granule: usize,
-    sums: &mut Sums,
-) {
+) -> f64 {
     let driver = Driver { engine, scale, stream, granule };
     let zero = E::Float::default();
     if part.len() <= SMALL {
-        driver.run(part, [[zero; SMALL]; 7].each_mut().map(|buffer| &mut buffer[..]), sums);
+        driver.run(part, [[zero; SMALL]; 7].each_mut().map(|buffer| &mut buffer[..]))
     } else {
-        driver.run(part, [[zero; CHUNK]; 7].each_mut().map(|buffer| &mut buffer[..]), sums);
+        driver.run(part, [[zero; CHUNK]; 7].each_mut().map(|buffer| &mut buffer[..]))
     }
 }
 
@@ -53,16 +52,18 @@ struct Driver<'a, F> {
 }
 
 impl<F: Float> Driver<'_, F> {
-    fn run<E: Element<Float = F>>(&self, mut part: Part<E>, mut near: Buffers<F>, sums: &mut Sums) {
+    fn run<E: Element<Float = F>>(&self, mut part: Part<E>, mut near: Buffers<F>) -> f64 {
+        let mut sum = 0.0;
         while part.len() > 0 {
             let size = near[0].len().min(part.len());
             let (here, rest) = part.split(size);
-            self.chunk(here, &mut near, sums);
+            sum += self.chunk(here, &mut near);
             part = rest;
         }
+        sum
     }
 
-    fn chunk<E: Element<Float = F>>(&self, part: Part<E>, near: &mut Buffers<F>, sums: &mut Sums) {
+    fn chunk<E: Element<Float = F>>(&self, part: Part<E>, near: &mut Buffers<F>) -> f64 {
         let (len, padded) = (part.len(), part.len().next_multiple_of(self.granule));
         let [p, y, w, u, value, slope, curvature] = near.each_mut().map(|buffer| &mut buffer[..padded]);
         let Part { batch: Pairs { pred, target, weight, .. }, out } = part;
@@ -83,12 +84,13 @@ impl<F: Float> Driver<'_, F> {
         value[len..].fill(F::default());
 
         let derivatives = &mut [&mut *slope, &mut *curvature];
-        finish(value, derivatives, weight, upstream, self.scale, wanted, sums);
+        let sum = finish(value, derivatives, weight, upstream, self.scale, wanted);
         for (near, out) in [(&*value, each), (&*slope, grad), (&*curvature, second)] {
             if let Some(out) = out {
                 put(&near[..len], out, self.stream);
             }
         }
+        sum
     }
 }
 

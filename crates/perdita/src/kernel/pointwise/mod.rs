@@ -21,14 +21,14 @@ pub(super) use fused::Fused;
 use super::checked::evaluate_checked;
 use super::drivers::DrivePointwise;
 use super::engine::{PointwiseEngine, granule};
-use super::near::{Sums, narrow, widen};
+use super::near::{narrow, widen};
 use super::outputs::{Outputs, PredictionOutputs};
 use super::reduce::{Reduction, Total, split};
 use super::threads::{Work, fold};
+use super::weights;
 use crate::batch::Pairs;
 use crate::loss::{Error, Pointwise};
-use crate::real::{Element, Float, Lanes, Sum, on_lanes};
-use fearless_simd::Simd;
+use crate::real::{Element, Float};
 
 /// The input that has the gradient.
 pub(super) const PREDICTION: &str = "prediction";
@@ -126,41 +126,21 @@ pub(super) type Job<'a, E> =
 /// The driver behind [`PointwiseExt::evaluate`], for any engine.
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, mut out): Job<E>) -> Result<Total, Error> {
     out.fit(batch.len(), batch.len())?;
-    let sum = |weight: &[E]| total_weight(&Pairs { weight: Some(weight), ..batch });
-    let scale = reduction.weighted(batch.weight, || total_weight(&batch), &sum)?;
-    let batch = Pairs { weight: scale.weight(batch.weight), ..batch };
+    let sum = |weight: &[E]| weights::total(weight).weight();
+    let scale = reduction.weighted(batch.weight, || Total::of_zeros(batch.counted).weight(), &sum)?;
+    let batch = scale.small().map_or(batch, |weight| batch.reweighted(weight));
     let stream = size_of_val(batch.pred) > STREAM_BYTES;
 
-    let total = |weight: Option<&[E]>, out: PredictionOutputs<E>| {
-        let leaf = |part: Part<E>| block(engine, part, scale.factor, stream);
-        fold(Part { batch: Pairs { weight, ..batch }, out }, BLOCK, PARALLEL_MIN, &leaf)
+    let total = |batch: Pairs<E>, out: PredictionOutputs<E>| {
+        let leaf = |part: Part<E>| Total::new(block(engine, part, scale.factor, stream), 0.0, 0);
+        fold(Part { batch, out }, BLOCK, PARALLEL_MIN, &leaf).merge(Total::of_zeros(batch.counted))
     };
-    let found = total(batch.weight, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
-    let none = PredictionOutputs::none;
-    let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| total(weight, none()));
+    let found = total(batch, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
+    let again = |weight: Option<&[E]>| {
+        total(weight.map_or(batch, |weight| batch.reweighted(weight)), PredictionOutputs::none())
+    };
+    let found = found.or_from_small_weights(batch.weight, batch.len(), &again);
     Ok(scale.restore(found, out.each))
-}
-
-/// Σw, or the number of pairs.
-fn total_weight<E: Element>(batch: &Pairs<E>) -> f64 {
-    batch.weight.map_or(batch.len() as f64, |w| w.chunks(BLOCK).map(sum).sum())
-}
-
-/// The sum of a block.
-fn sum<E: Element>(block: &[E]) -> f64 {
-    #[inline(always)]
-    fn on<S: Simd, E: Element>(simd: S, block: &[E]) -> f64 {
-        let wholes = block.chunks_exact(Lanes::<S, E::Float>::N);
-        let rest: f64 = wholes.remainder().iter().map(|w| w.to_f64()).sum();
-        // Two independent sums, to hide the latency of additions.
-        let mut sums = [Sum::zero(simd); 2];
-        for (i, xs) in wholes.enumerate() {
-            sums[i % 2].add(Lanes::load(simd, xs));
-        }
-        sums[0].total() + sums[1].total() + rest
-    }
-
-    on_lanes!(simd => on(simd, block))
 }
 
 /// Some pairs and their outputs.
@@ -194,34 +174,26 @@ impl<E: Element> Work for Part<'_, E> {
     }
 }
 
-/// A block, on this thread.
-fn block<E: Element>(
-    engine: &dyn PointwiseEngine<E::Float>,
-    part: Part<E>,
-    scale: f64,
-    stream: bool,
-) -> Total {
-    let (len, weighted) = (part.len(), part.batch.weight.is_some());
+/// The sum of a block, on this thread.
+fn block<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scale: f64, stream: bool) -> f64 {
+    let len = part.len();
     let granule = granule::<E::Float>();
     let whole = if part.is_plain() { len / granule * granule } else { 0 };
-    let mut sums = Sums::default();
+    let mut sum = 0.0;
 
     let rest = if whole == 0 {
         part
     } else {
         let (head, rest) = part.split(whole);
-        sums.loss = plain(engine, head, scale, stream);
+        sum = plain(engine, head, scale, stream);
         rest
     };
 
     if rest.len() > 0 {
-        chunk::fill(engine, rest, scale, stream, granule, &mut sums);
+        sum += chunk::fill(engine, rest, scale, stream, granule);
     }
 
-    match weighted {
-        false => Total::new(sums.loss, len as f64, len as u64),
-        true => Total::new(sums.loss, sums.weight, sums.count as u64),
-    }
+    sum
 }
 
 /// The sum and gradient of whole granules: directly in the caller's memory, where that holds floats and the gradient

@@ -121,6 +121,12 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         self.0.reduce_max()
     }
 
+    /// The smallest lane; any lane if one is NaN.
+    #[inline(always)]
+    pub(crate) fn smallest(self) -> T {
+        self.0.reduce_min()
+    }
+
     /// `then` in the lanes that equal `o`'s, else `other`.
     #[inline(always)]
     pub fn select_eq(self, o: Self, then: Self, other: Self) -> Self {
