@@ -102,10 +102,12 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if n >= Self::N {
             return self;
         }
-        let mut lanes = [T::default(); MAX_LANES];
-        self.store(&mut lanes);
-        tail::clear(&mut lanes, n);
-        Self::load(self.token(), &lanes)
+        let place = Self::from_fn(
+            self.token(),
+            #[inline(always)]
+            |i| T::from_f64(i as f64),
+        );
+        place.select_lt(self.lit(n as f64), self, self.lit(0.0))
     }
 
     /// The same vector with `x` in lane `i`.
