@@ -41,7 +41,7 @@ impl Domain {
     }
 
     /// The index of the first number that counts and lies outside, and the number.
-    pub(super) fn first_outside<E: Element>(
+    pub(crate) fn first_outside<E: Element>(
         self,
         xs: &[E],
         counts: impl Fn(usize) -> bool,

@@ -64,7 +64,17 @@ pub struct Pairs<'a, E> {
     pub(crate) pred: &'a [E],
     pub(crate) target: &'a [E],
     pub(crate) weight: Option<&'a [E]>,
+    pub(crate) counted: Counted,
     pub(crate) checked: bool,
+}
+
+/// The denominator of a mean over pairs, and the number of pairs that count: in parts, of which a kernel makes a total.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted {
+    /// Σ w is 2^`exponent` times the sum of these two.
+    pub(crate) weight: [f64; 2],
+    pub(crate) exponent: i32,
+    pub(crate) count: u64,
 }
 
 impl<'a, E: Element> Pairs<'a, E> {
@@ -72,17 +82,9 @@ impl<'a, E: Element> Pairs<'a, E> {
     /// Lengths that differ.
     pub fn new(pred: Pred<'a, E>, target: Target<'a, E>) -> Result<Self, Error> {
         same_len("target", target.0.len(), pred.0.len())?;
-        Ok(Pairs { pred: pred.0, target: target.0, weight: None, checked: false })
-    }
-
-    /// A weight for each pair. A pair of weight 0 does not count: its value and gradient are 0, even if it contains
-    /// NaN.
-    ///
-    /// # Errors
-    /// Another length; a weight that is negative, infinite or NaN.
-    pub fn weighted(self, weight: &'a [E]) -> Result<Self, Error> {
-        check_weights(weight, self.len())?;
-        Ok(Pairs { weight: Some(weight), ..self })
+        let (Pred(pred), Target(target)) = (pred, target);
+        let counted = Counted { weight: [pred.len() as f64, 0.0], exponent: 0, count: pred.len() as u64 };
+        Ok(Pairs { pred, target, weight: None, counted, checked: false })
     }
 
     /// The number of pairs.

@@ -2,7 +2,7 @@
 #[cfg(feature = "executor")]
 use super::executed::rows;
 use super::reduce::Total;
-use super::{arrays, pointwise};
+use super::{arrays, pointwise, weights};
 use crate::loss::Error;
 use crate::real::{Driver, Element};
 #[cfg(feature = "half")]
@@ -40,6 +40,10 @@ macro_rules! driver {
 driver!(
     /// A pointwise loss on a batch.
     DrivePointwise: pointwise::evaluate, (pointwise::Job<'a, E>) -> Result<Total, Error>
+);
+driver!(
+    /// The weights of a batch of pairs.
+    DriveWeights: weights::checked, (&'a [E]) -> Result<Total, Error>
 );
 driver!(
     /// A loss of named arrays on a batch.

@@ -8,7 +8,10 @@
 //! driver                                             engine
 //!   cut into blocks, threads share them
 //!   only sum and gradient requested:       ────────▶  plain: value + slope · scale, the sum stays in registers
-//!   otherwise, chunk by chunk:             ────────▶  fill: values and derivatives into buffers
+//!   weights, losses per observation,
+//!   upstream gradients:                    ────────▶  weighed: the same with factors, multiplied in registers
+//!   curvature, or more than one gradient,
+//!   chunk by chunk:                        ────────▶  fill: values and derivatives into buffers
 //!       weigh, scale, add up, store
 //! ```
 //!
@@ -19,7 +22,7 @@
 //! Invariants. Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last
 //! observation, so that no formula sees invented inputs and no engine has a loop for tails. Sums have one order: the
 //! four vectors of a granule in lane precision, one after another, then in double precision ([`granule_sum`]).
-use crate::real::{Float, Lanes, Lockstep, Sum, on_lanes};
+use crate::real::{Float, Lanes, Lockstep, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Vectors that an engine computes in lockstep, to hide the latency of polynomials. Measured for four against one: 0.93
@@ -39,6 +42,56 @@ pub(crate) trait PointwiseEngine<F>: Engine<F> {
     /// The sum of the values; writes every slope times `scale` to `grad`. All lengths are equal, a multiple of the
     /// granule.
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64;
+
+    /// The sum of the values times their factors; writes these values to `each`, and the slopes times theirs to `grad`.
+    /// An output of length 0 is not requested; all other lengths are equal, a multiple of the granule.
+    fn weighed(
+        &self,
+        prediction: &[F],
+        target: &[F],
+        factors: &Factors<F>,
+        each: &mut [F],
+        grad: &mut [F],
+    ) -> f64;
+}
+
+/// The factors of values (the weight) and of derivatives (weight, upstream gradient and scale).
+#[derive(Clone, Copy)]
+pub(crate) struct Factors<'a, F> {
+    pub(super) weight: Option<&'a [F]>,
+    pub(super) upstream: Option<&'a [F]>,
+    pub(super) scale: f64,
+}
+
+impl<'a, F: Float> Factors<'a, F> {
+    /// Factors of 1.
+    pub(super) const NONE: Self = Factors { weight: None, upstream: None, scale: 1.0 };
+
+    /// The factors of the observations from `start` on.
+    pub(super) fn from(&self, start: usize) -> Self {
+        let rest = |factors: Option<&'a [F]>| factors.map(|factors| &factors[start..]);
+        Factors { weight: rest(self.weight), upstream: rest(self.upstream), scale: self.scale }
+    }
+
+    /// The values of the granule that begins at `at` times their weights. A weight of 0 hides infinities.
+    #[inline(always)]
+    pub(super) fn value<S: Simd>(&self, simd: S, at: usize, x: Granule<S, F>) -> Granule<S, F> {
+        match self.weight {
+            Some(weight) => load(simd, &weight[at..]).strong_mul(x),
+            None => x,
+        }
+    }
+
+    /// The derivatives of the granule that begins at `at` times their factors.
+    #[inline(always)]
+    pub(super) fn derivative<S: Simd>(&self, simd: S, at: usize, x: Granule<S, F>) -> Granule<S, F> {
+        let scale = Lockstep([Lanes::splat(simd, F::from_f64(self.scale)); UNROLL]);
+        let factor = match self.upstream {
+            Some(upstream) => scale * load(simd, &upstream[at..]),
+            None => scale,
+        };
+        self.value(simd, at, x) * factor
+    }
 }
 
 /// The number of observations of [`UNROLL`] vectors, of which all chunk lengths are a multiple.

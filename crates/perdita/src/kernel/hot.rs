@@ -1,7 +1,7 @@
 //! Pointwise losses that are used so often that they have compiled loops by name as by type: the fused engine for value
 //! and slope, and the executed engine for the curvature, which is rarely requested and takes longest to compile.
 use super::drivers::DrivePointwise;
-use super::engine::{Engine, PointwiseEngine};
+use super::engine::{Engine, Factors, PointwiseEngine};
 use super::executed::ExecutedPointwise;
 use super::outputs::Outputs;
 use super::pointwise::{Fused, PREDICTION};
@@ -67,5 +67,16 @@ impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
 impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         Fused(&self.loss).plain(prediction, target, grad, scale)
+    }
+
+    fn weighed(
+        &self,
+        prediction: &[F],
+        target: &[F],
+        factors: &Factors<F>,
+        each: &mut [F],
+        grad: &mut [F],
+    ) -> f64 {
+        Fused(&self.loss).weighed(prediction, target, factors, each, grad)
     }
 }

@@ -8,6 +8,7 @@
 //! reduce      Reduction, Total: the reduction gives the factor of all gradients
 //! drivers     one call into this crate per element type: drivers are compiled here, not in the caller's crate
 //! threads     a fixed tree of blocks, shared among threads, merged in a fixed order
+//! weights     those of pointwise losses: checked, added up and counted when a batch is made
 //! the driver of the kind, block by block
 //!     pointwise    one prediction, one target: chunks in the L1 cache (near), an engine (fused, executed, hot)
 //!     rowwise      a row of scores: narrow rows transposed, wide rows along the lanes; an engine (fused, executed)
@@ -57,6 +58,7 @@ mod product;
 mod reduce;
 mod rowwise;
 mod threads;
+mod weights;
 
 pub use crate::alone::alone;
 pub use arrays::{ArraysExt, Kernel};

@@ -1,8 +1,7 @@
 //! Chunks of a few hundred observations in the L1 cache: conversion of the inputs to floats, and the last steps on the
 //! values and derivatives that an engine has computed there (weights, upstream gradients, scale, sums).
-use super::engine::{UNROLL, granule_sum, load, store};
-use crate::inline;
-use crate::real::{Element, Float, Lanes, Real, Sum, on_lanes};
+use super::engine::{Factors, UNROLL, granule_sum, load, store};
+use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Running sums over observations.
@@ -64,53 +63,51 @@ fn convert<S: Simd, A: Element, B: Element<Float = A::Float>>(simd: S, from: &[A
     }
 }
 
-/// Multiplies values by weights, and derivatives by weights, upstream gradient and `scale`, in place; adds values,
-/// weights and counts to `sums`. Derivatives of length 0 are not requested. Weighted values are stored only if they are
-/// `wanted`.
+/// Multiplies values and derivatives by their factors, in place; returns the sum of the values. Derivatives of length 0
+/// are not requested. Weighted values are stored only if they are `wanted`.
 pub(super) fn finish<F: Float>(
     value: &mut [F],
     derivatives: &mut [&mut [F]],
-    weight: Option<&[F]>,
-    upstream: Option<&[F]>,
-    scale: f64,
+    factors: &Factors<F>,
     wanted: bool,
-    sums: &mut Sums,
-) {
-    let scale = F::from_f64(scale);
-    on_lanes!(simd => finish_on(simd, value, derivatives, weight, upstream, scale, wanted, sums));
+) -> f64 {
+    on_lanes!(simd => finish_on(simd, value, derivatives, factors, wanted))
 }
 
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "those of finish, and the level")]
 fn finish_on<S: Simd, F: Float>(
     simd: S,
     value: &mut [F],
     derivatives: &mut [&mut [F]],
-    weight: Option<&[F]>,
-    upstream: Option<&[F]>,
-    scale: F,
+    factors: &Factors<F>,
     wanted: bool,
-    sums: &mut Sums,
-) {
-    let rest = Rest { value, derivatives, upstream, scale: Lanes::splat(simd, scale), wanted };
-    let weight_at = inline!(|w: &[F], at: usize| Lanes::<S, F>::load(simd, &w[at..]));
-
-    sums.loss += match weight {
-        None => rest.weighed(inline!(|_, x| x)),
-        Some(w) => {
-            let (total, count) = count(simd, w);
-            sums.weight += total;
-            sums.count += count;
-            // A weight of 0 hides infinities. Most chunks have none, and need no masks.
-            match count == w.len() as f64 {
-                true => rest.weighed(inline!(|at, x| weight_at(w, at) * x)),
-                false => rest.weighed(inline!(|at, x| weight_at(w, at).strong_mul(x))),
-            }
+) -> f64 {
+    let granule = UNROLL * Lanes::<S, F>::N;
+    let mut loss = Sum::zero(simd);
+    for (i, values) in value.chunks_exact_mut(granule).enumerate() {
+        let weighted = factors.value(simd, i * granule, load(simd, values));
+        if wanted {
+            store(weighted, values);
         }
-    };
+        granule_sum(&mut loss, weighted.0);
+    }
+
+    for derivative in derivatives.iter_mut() {
+        for (i, slopes) in derivative.chunks_exact_mut(granule).enumerate() {
+            store(factors.derivative(simd, i * granule, load(simd, slopes)), slopes);
+        }
+    }
+
+    loss.total()
 }
 
-/// The sum of weights, and the number of those that are not 0.
+/// Adds the sum of weights, and the number of those that are not 0. Lengths are whole granules.
+pub(super) fn add_weights<F: Float>(weight: &[F], sums: &mut Sums) {
+    let (total, number) = on_lanes!(simd => count(simd, weight));
+    sums.weight += total;
+    sums.count += number;
+}
+
 #[inline(always)]
 fn count<S: Simd, F: Float>(simd: S, weight: &[F]) -> (f64, f64) {
     let n = Lanes::<S, F>::N;
@@ -126,43 +123,4 @@ fn count<S: Simd, F: Float>(simd: S, weight: &[F]) -> (f64, f64) {
         granule_sum(&mut count, counts);
     }
     (Sum::totals(totals).iter().sum(), count.total())
-}
-
-/// A chunk that is to be multiplied by weights.
-struct Rest<'a, 'd, S: Simd, F: Float> {
-    value: &'a mut [F],
-    derivatives: &'a mut [&'d mut [F]],
-    upstream: Option<&'a [F]>,
-    scale: Lanes<S, F>,
-    wanted: bool,
-}
-
-impl<S: Simd, F: Float> Rest<'_, '_, S, F> {
-    /// The sum of the values; `times_weight` multiplies the vector at an index by its weights.
-    #[inline(always)]
-    fn weighed(self, times_weight: impl Fn(usize, Lanes<S, F>) -> Lanes<S, F> + Copy) -> f64 {
-        let (n, simd) = (Lanes::<S, F>::N, self.scale.token());
-        let mut loss = Sum::zero(simd);
-        for (i, values) in self.value.chunks_exact_mut(UNROLL * n).enumerate() {
-            let mut all = load(simd, values);
-            for k in 0..UNROLL {
-                all.0[k] = times_weight((i * UNROLL + k) * n, all.0[k]);
-            }
-            if self.wanted {
-                store(all, values);
-            }
-            granule_sum(&mut loss, all.0);
-        }
-
-        for derivative in self.derivatives.iter_mut() {
-            for (i, slopes) in derivative.chunks_exact_mut(n).enumerate() {
-                let factor = match self.upstream {
-                    Some(upstream) => self.scale * Lanes::load(simd, &upstream[i * n..]),
-                    None => self.scale,
-                };
-                (times_weight(i * n, Lanes::load(simd, slopes)) * factor).store(slopes);
-            }
-        }
-        loss.total()
-    }
 }

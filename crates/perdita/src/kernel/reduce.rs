@@ -237,9 +237,14 @@ pub(super) struct Scale<E> {
 }
 
 impl<E: Element> Scale<E> {
+    /// The smaller weights.
+    pub(super) fn small(&self) -> Option<&[E]> {
+        self.small.as_ref().map(|small| &small.weights[..])
+    }
+
     /// The weights to evaluate with.
     pub(super) fn weight<'w>(&'w self, given: Option<&'w [E]>) -> Option<&'w [E]> {
-        self.small.as_ref().map_or(given, |small| Some(&small.weights))
+        self.small().or(given)
     }
 
     /// The total of the given weights, and the losses per observation times these.

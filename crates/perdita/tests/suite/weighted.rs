@@ -90,6 +90,42 @@ fn weights_of_some_chunks_are_zero() {
     }
 }
 
+/// A batch of more than 16 MiB, whose outputs bypass the caches, has the outputs of its two halves, weighted or not.
+#[test]
+fn a_large_batch_has_the_outputs_of_its_halves() {
+    let half = (9 << 20) / size_of::<f32>();
+    let n = 2 * half + 3;
+    let number = |i: usize, by: usize| (i * by % 1009) as f32 / 256.0 - 2.0;
+    let [p, y, u] = [37, 53, 29].map(|by| (0..n).map(|i| number(i, by)).collect::<Vec<f32>>());
+    let w: Vec<f32> = (0..n).map(|i| (i % 5) as f32).collect();
+
+    for (weighted, wants_each, wants_grad) in [
+        (true, true, true),
+        (true, false, true),
+        (true, true, false),
+        (false, true, true),
+        (false, false, true),
+    ] {
+        let evaluate = |range: std::ops::Range<usize>, each: &mut [f32], grad: &mut [f32]| {
+            let pairs = Pairs::new(Pred(&p[range.clone()]), Target(&y[range.clone()])).unwrap();
+            let pairs = if weighted { pairs.weighted(&w[range.clone()]).unwrap() } else { pairs };
+            let out = if weighted { Outputs::new().upstream(&u[range]) } else { Outputs::new() };
+            let out = if wants_each { out.each(each) } else { out };
+            let out = if wants_grad { out.grad("prediction", grad) } else { out };
+            Mse.evaluate(pairs, Reduction::Sum, out).unwrap()
+        };
+        let [mut each, mut grad, mut each_of_halves, mut grad_of_halves] = [(); 4].map(|()| vec![9.0f32; n]);
+        let whole = evaluate(0..n, &mut each, &mut grad);
+        let (first, rest) = each_of_halves.split_at_mut(half);
+        let (first_grad, rest_grad) = grad_of_halves.split_at_mut(half);
+        let halves = evaluate(0..half, first, first_grad).merge(evaluate(half..n, rest, rest_grad));
+
+        assert!(each == each_of_halves && grad == grad_of_halves, "{weighted} {wants_each} {wants_grad}");
+        assert_eq!((whole.count(), whole.weight()), (halves.count(), halves.weight()));
+        assert!((whole.sum() - halves.sum()).abs() <= 1e-7 * whole.sum(), "{whole} {halves}");
+    }
+}
+
 /// A mean is right wherever it is finite: sums of losses and of weights may exceed the largest number.
 #[test]
 fn sums_that_overflow_have_a_mean() {

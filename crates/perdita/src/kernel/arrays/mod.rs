@@ -38,6 +38,7 @@ use super::grads::NamedGrads;
 use super::outputs::Outputs;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
+use super::weights;
 use crate::batch::{Arrays, Bound, MAX_FIELDS, Scan, same_len};
 use crate::loss::{Error, Field, FieldKind, MultiInputLoss};
 use crate::real::Element;
@@ -127,7 +128,7 @@ pub trait Kernel<L: MultiInputLoss> {
 
 /// Σw, or the number of observations.
 pub(super) fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
-    batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
+    batch.weight.map_or(batch.len() as f64, |weight| weights::total(weight).weight())
 }
 
 /// A type-erased loss of named arrays, for the driver, which is compiled once.

@@ -10,8 +10,8 @@
 use super::{Call, Kernel};
 use crate::inline;
 use crate::kernel::drivers::DriveBlocksOfNumbers;
-use crate::kernel::engine::{Engine, granule};
-use crate::kernel::near::{Sums, finish, floats, narrow, weights, widen};
+use crate::kernel::engine::{Engine, Factors, granule};
+use crate::kernel::near::{Sums, add_weights, finish, floats, narrow, weights, widen};
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Work;
 use crate::loss::{Numbers, NumbersKind};
@@ -141,7 +141,9 @@ fn chunk<E: Element>(
 
     let weight = batch.weight.map(|weight| weights(weight, w));
     let upstream = upstream.map(|upstream| floats(upstream, u));
-    finish(value, &mut derivatives[..first], weight, upstream, scale, each.is_some(), sums);
+    weight.into_iter().for_each(|weight| add_weights(weight, sums));
+    let factors = Factors { weight, upstream, scale };
+    sums.loss += finish(value, &mut derivatives[..first], &factors, each.is_some());
 
     if let Some(each) = each {
         narrow(&value[..len], each);

@@ -1,9 +1,9 @@
 //! Pointwise losses on the executor.
 use super::Recorded;
-use super::run::{Plain, fill};
+use super::run::{Weighed, fill};
 use crate::batch::Pairs;
 use crate::kernel::drivers::DrivePointwise;
-use crate::kernel::engine::{Engine, PointwiseEngine};
+use crate::kernel::engine::{Engine, Factors, PointwiseEngine};
 use crate::kernel::outputs::Outputs;
 use crate::kernel::pointwise::PREDICTION;
 use crate::kernel::reduce::{Reduction, Total};
@@ -89,6 +89,18 @@ impl<F: Float> Engine<F> for ExecutedPointwise {
 
 impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
-        F::call::<Plain>((&self.first, &[prediction, target], grad, scale))
+        let factors = Factors { scale, ..Factors::NONE };
+        self.weighed(prediction, target, &factors, &mut [], grad.unwrap_or_default())
+    }
+
+    fn weighed(
+        &self,
+        prediction: &[F],
+        target: &[F],
+        factors: &Factors<F>,
+        each: &mut [F],
+        grad: &mut [F],
+    ) -> f64 {
+        F::call::<Weighed>((&self.first, &[prediction, target], factors, each, grad))
     }
 }

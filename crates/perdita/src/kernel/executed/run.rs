@@ -13,8 +13,8 @@ use super::ahead::Ahead;
 use super::code::Code;
 use super::steps::Operand;
 use crate::kernel::arrays::numbers::COLUMNS_MAX;
-use crate::kernel::engine::{UNROLL, granule, granule_sum, store};
-use crate::real::{Float, Lanes, Lockstep, MAX_DOUBLES, Precompiled, Sum, on_lanes};
+use crate::kernel::engine::{Factors, UNROLL, granule, granule_sum, store};
+use crate::real::{Float, Lanes, MAX_DOUBLES, Precompiled, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Bytes of the L1 cache for a chunk's registers, inputs and results: three quarters of 32 KiB, the smallest L1 cache
@@ -61,18 +61,19 @@ pub(super) fn fill<F: Float>(recorded: &Recorded, inputs: &[&[F]], outputs: &mut
     F::call::<Chunks>((recorded, wanted, inputs, copy));
 }
 
-/// The sum of output 0; writes output 1 times a scale to the gradient.
-pub(super) struct Plain;
-impl Precompiled for Plain {
-    type Args<'a, F: Float> = (&'a Recorded, &'a [&'a [F]], Option<&'a mut [F]>, f64);
+/// [`PointwiseEngine::weighed`](crate::kernel::engine::PointwiseEngine::weighed) for a program: output 0 is the value, output
+/// 1 the slope.
+pub(super) struct Weighed;
+impl Precompiled for Weighed {
+    type Args<'a, F: Float> = (&'a Recorded, &'a [&'a [F]], &'a Factors<'a, F>, &'a mut [F], &'a mut [F]);
     type Out = f64;
 
-    fn run_f32((recorded, inputs, grad, scale): Self::Args<'_, f32>) -> f64 {
-        plain(recorded.single(if grad.is_some() { 0b11 } else { 0b01 }), inputs, grad, scale)
+    fn run_f32((recorded, inputs, factors, each, grad): Self::Args<'_, f32>) -> f64 {
+        weighed(recorded.single(if grad.is_empty() { 0b01 } else { 0b11 }), inputs, factors, each, grad)
     }
 
-    fn run_f64((recorded, inputs, grad, scale): Self::Args<'_, f64>) -> f64 {
-        plain(recorded.double(if grad.is_some() { 0b11 } else { 0b01 }), inputs, grad, scale)
+    fn run_f64((recorded, inputs, factors, each, grad): Self::Args<'_, f64>) -> f64 {
+        weighed(recorded.double(if grad.is_empty() { 0b01 } else { 0b11 }), inputs, factors, each, grad)
     }
 }
 
@@ -133,40 +134,46 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     }
 }
 
-/// The sum of output 0, chunk by chunk.
-fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, scale: f64) -> f64 {
+/// The sum of output 0 times its factors, chunk by chunk.
+fn weighed<F: Float>(
+    code: &Code<F>,
+    inputs: &[&[F]],
+    factors: &Factors<F>,
+    each: &mut [F],
+    grad: &mut [F],
+) -> f64 {
     let mut sums = [0.0; MAX_DOUBLES];
     chunks(code, inputs, &mut |start, results| {
-        let grad = grad.as_deref_mut().map(|grad| &mut grad[start..start + results.len]);
-        on_lanes!(simd => add_up(simd, results, grad, scale, &mut sums));
+        on_lanes!(simd => add_up(simd, start, results, factors, each, grad, &mut sums));
     });
     on_lanes!(simd => Sum::load(simd, &sums).total())
 }
 
-/// Adds the values of a chunk to the sums, in the order of the fused engine, and writes its scaled slopes.
+/// Adds the values of the chunk that begins at `start` to the sums, in the order of the fused engine, and writes what is
+/// requested.
 #[inline(always)]
 fn add_up<S: Simd, F: Float>(
     simd: S,
+    start: usize,
     results: &Results<F>,
-    grad: Option<&mut [F]>,
-    scale: f64,
+    factors: &Factors<F>,
+    each: &mut [F],
+    grad: &mut [F],
     sums: &mut [f64; MAX_DOUBLES],
 ) {
     let granule = UNROLL * Lanes::<S, F>::N;
     let mut sum = Sum::load(simd, sums);
-    let value = results.output(0);
-    match grad {
-        None => {
-            for at in (0..results.len).step_by(granule) {
-                granule_sum(&mut sum, value.load(simd, at).0);
-            }
+    let (value, slope) = (results.output(0), (!grad.is_empty()).then(|| results.output(1)));
+
+    for at in (0..results.len).step_by(granule) {
+        let here = start + at;
+        let weighted = factors.value(simd, here, value.load(simd, at));
+        granule_sum(&mut sum, weighted.0);
+        if !each.is_empty() {
+            store(weighted, &mut each[here..]);
         }
-        Some(grad) => {
-            let (slope, factor) = (results.output(1), Lanes::<S, F>::splat(simd, F::from_f64(scale)));
-            for (i, grad) in grad.chunks_exact_mut(granule).enumerate() {
-                granule_sum(&mut sum, value.load(simd, i * granule).0);
-                store(slope.load(simd, i * granule) * Lockstep([factor; UNROLL]), grad);
-            }
+        if let Some(slope) = &slope {
+            store(factors.derivative(simd, here, slope.load(simd, at)), &mut grad[here..]);
         }
     }
 

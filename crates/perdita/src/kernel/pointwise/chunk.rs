@@ -1,19 +1,18 @@
-//! The general case of the pointwise driver (weights, outputs per observation, upstream gradients, curvature, tails), a
-//! chunk at a time.
+//! The general case of the pointwise driver (curvature, half precision, tails), a chunk at a time.
 //!
 //! ```text
 //! predictions, targets, weights, upstream gradients: borrowed, or converted to floats in the L1 cache where memory holds half
 //!     precision or ends within a granule
-//! engine.fill → values and derivatives, in the caller's memory or, for the same reasons, in the L1 cache
-//! granule by granule, in place: multiply by weight and scale, add up
-//! from the L1 cache: narrow, or write by non-temporal stores
+//! without curvature: engine.weighed → weighted values and slopes, in the caller's memory or, for the same reasons, in the L1 cache
+//! with curvature:    engine.fill → values and derivatives, likewise; granule by granule, in place: multiply by factors, add up
+//! from the L1 cache: narrow or copy
 //! ```
 //!
-//! So all loops see whole granules of floats. Pairs that pad the last granule have weight and value 0.
+//! So all loops see whole granules of floats. Pairs that pad the last granule have weight 0.
 use super::Part;
 use crate::batch::Pairs;
-use crate::kernel::engine::PointwiseEngine;
-use crate::kernel::near::{Sums, finish, floats, narrow, weights};
+use crate::kernel::engine::{Factors, PointwiseEngine};
+use crate::kernel::near::{finish, floats, narrow, weights};
 use crate::kernel::threads::Work;
 use crate::real::{Element, Float};
 
@@ -26,21 +25,19 @@ const SMALL: usize = 64;
 /// Buffers of a chunk: prediction, target, weight, upstream gradient, value, slope, curvature.
 type Buffers<'a, F> = [&'a mut [F]; 7];
 
-/// Evaluates `part`, of any length, and adds to the sums.
+/// Evaluates `part`, of any length, and returns its sum.
 pub(super) fn fill<E: Element>(
     engine: &dyn PointwiseEngine<E::Float>,
     part: Part<E>,
     scale: f64,
-    stream: bool,
     granule: usize,
-    sums: &mut Sums,
-) {
-    let driver = Driver { engine, scale, stream, granule };
+) -> f64 {
+    let driver = Driver { engine, scale, granule };
     let zero = E::Float::default();
     if part.len() <= SMALL {
-        driver.run(part, [[zero; SMALL]; 7].each_mut().map(|buffer| &mut buffer[..]), sums);
+        driver.run(part, [[zero; SMALL]; 7].each_mut().map(|buffer| &mut buffer[..]))
     } else {
-        driver.run(part, [[zero; CHUNK]; 7].each_mut().map(|buffer| &mut buffer[..]), sums);
+        driver.run(part, [[zero; CHUNK]; 7].each_mut().map(|buffer| &mut buffer[..]))
     }
 }
 
@@ -48,60 +45,74 @@ pub(super) fn fill<E: Element>(
 struct Driver<'a, F> {
     engine: &'a dyn PointwiseEngine<F>,
     scale: f64,
-    stream: bool,
     granule: usize,
 }
 
 impl<F: Float> Driver<'_, F> {
-    fn run<E: Element<Float = F>>(&self, mut part: Part<E>, mut near: Buffers<F>, sums: &mut Sums) {
+    fn run<E: Element<Float = F>>(&self, mut part: Part<E>, mut near: Buffers<F>) -> f64 {
+        let mut sum = 0.0;
         while part.len() > 0 {
             let size = near[0].len().min(part.len());
             let (here, rest) = part.split(size);
-            self.chunk(here, &mut near, sums);
+            sum += self.chunk(here, &mut near);
             part = rest;
         }
+        sum
     }
 
-    fn chunk<E: Element<Float = F>>(&self, part: Part<E>, near: &mut Buffers<F>, sums: &mut Sums) {
+    fn chunk<E: Element<Float = F>>(&self, part: Part<E>, near: &mut Buffers<F>) -> f64 {
         let (len, padded) = (part.len(), part.len().next_multiple_of(self.granule));
         let [p, y, w, u, value, slope, curvature] = near.each_mut().map(|buffer| &mut buffer[..padded]);
         let Part { batch: Pairs { pred, target, weight, .. }, out } = part;
 
         let inputs = [floats(pred, p), floats(target, y)];
         let upstream = out.upstream.map(|upstream| floats(upstream, u));
-        let weight = weight.map(|weight| weights(weight, w));
+        let weight = match weight {
+            Some(weight) => Some(weights(weight, w)),
+            None if len == padded => None,
+            None => Some(ones(len, w)),
+        };
+        let factors = Factors { weight, upstream, scale: self.scale };
 
-        let (slope, grad) = place(out.grad, slope, self.stream);
-        let (curvature, second) = place(out.curvature, curvature, self.stream);
+        let (slope, grad) = place(out.grad, slope);
+        let (curvature, second) = place(out.curvature, curvature);
         let wanted = out.each.is_some();
         let (value, each) = match out.each {
-            Some(each) => place(Some(each), value, self.stream),
-            None => (value, None),
+            None if !curvature.is_empty() => (value, None),
+            each => place(each, value),
         };
 
-        self.engine.fill(&inputs, &mut [&mut *value, &mut *slope, &mut *curvature]);
-        value[len..].fill(F::default());
-
-        let derivatives = &mut [&mut *slope, &mut *curvature];
-        finish(value, derivatives, weight, upstream, self.scale, wanted, sums);
+        let sum = if !curvature.is_empty() {
+            self.engine.fill(&inputs, &mut [&mut *value, &mut *slope, &mut *curvature]);
+            finish(value, &mut [&mut *slope, &mut *curvature], &factors, wanted)
+        } else {
+            self.engine.weighed(inputs[0], inputs[1], &factors, value, slope)
+        };
         for (near, out) in [(&*value, each), (&*slope, grad), (&*curvature, second)] {
             if let Some(out) = out {
-                put(&near[..len], out, self.stream);
+                put(&near[..len], out);
             }
         }
+        sum
     }
 }
 
-/// The memory in which an output is computed: the caller's, if it holds whole granules of floats and is not streamed,
-/// else `near`; in that case the second result is the output still to be written.
+/// Weights of `len` pairs that have none, padded with 0.
+fn ones<F: Float>(len: usize, near: &mut [F]) -> &[F] {
+    near[..len].fill(F::from_f64(1.0));
+    near[len..].fill(F::default());
+    near
+}
+
+/// The memory in which an output is computed: the caller's, if it holds whole granules of floats, else
+/// `near`; in that case the second result is the output still to be written.
 fn place<'a, E: Element>(
     out: Option<&'a mut [E]>,
     near: &'a mut [E::Float],
-    stream: bool,
 ) -> (&'a mut [E::Float], Option<&'a mut [E]>) {
     match out {
         None => (&mut [], None),
-        Some(out) if E::floats(out).is_some() && out.len() == near.len() && !stream => {
+        Some(out) if E::floats(out).is_some() && out.len() == near.len() => {
             (E::floats_mut(out).unwrap_or_default(), None)
         }
         out => (near, out),
@@ -109,10 +120,10 @@ fn place<'a, E: Element>(
 }
 
 /// Writes results from the L1 cache to the caller's memory.
-fn put<E: Element>(near: &[E::Float], out: &mut [E], stream: bool) {
+fn put<E: Element>(near: &[E::Float], out: &mut [E]) {
     if E::floats(out).is_none() {
         narrow(near, out);
     } else if let Some(out) = E::floats_mut(out) {
-        if stream { E::Float::stream(near, out) } else { out.copy_from_slice(near) }
+        out.copy_from_slice(near);
     }
 }

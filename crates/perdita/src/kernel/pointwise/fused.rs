@@ -1,8 +1,8 @@
 //! The fused engine: the formula compiled into one loop, its intermediate results in registers.
 //!
 //! It stores nothing and allocates nothing. Five loops per loss and precision: value, and value with slope, each in
-//! `plain` and in `fill`; and value, slope and curvature, on dual numbers.
-use crate::kernel::engine::{Engine, PointwiseEngine, UNROLL, granule_sum, load, store};
+//! `plain` and in `weighed`; and value, slope and curvature, on dual numbers.
+use crate::kernel::engine::{Engine, Factors, PointwiseEngine, UNROLL, granule_sum, load, store};
 use crate::loss::{Pointwise, ValueSlope};
 use crate::real::{Dual, Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -16,10 +16,7 @@ impl<L: Pointwise> Fused<'_, L> {
         let ([p, y], [value, slope, ..]) = (inputs, outputs) else {
             unreachable!("two inputs, three outputs")
         };
-        match slope.is_empty() {
-            false => on_lanes!(simd => fill::<_, L, F, true>(simd, self.0, p, y, value, slope)),
-            true => on_lanes!(simd => fill::<_, L, F, false>(simd, self.0, p, y, value, slope)),
-        }
+        self.weighed(p, y, &Factors::NONE, value, slope);
     }
 }
 
@@ -40,6 +37,21 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
         match grad {
             None => on_lanes!(simd => plain::<_, L, F, false>(simd, self.0, p, y, &mut [], scale)),
             Some(grad) => on_lanes!(simd => plain::<_, L, F, true>(simd, self.0, p, y, grad, scale)),
+        }
+    }
+
+    fn weighed(
+        &self,
+        prediction: &[F],
+        target: &[F],
+        factors: &Factors<F>,
+        each: &mut [F],
+        grad: &mut [F],
+    ) -> f64 {
+        let (p, y) = (prediction, target);
+        match grad.is_empty() {
+            true => on_lanes!(simd => weighed::<_, L, F, false>(simd, self.0, p, y, factors, each, grad)),
+            false => on_lanes!(simd => weighed::<_, L, F, true>(simd, self.0, p, y, factors, each, grad)),
         }
     }
 }
@@ -68,25 +80,35 @@ fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     sum.total()
 }
 
-/// Values, and with `SLOPE` also slopes, into buffers.
+/// The sum of the weighted values, which are stored if `each` has memory; with `SLOPE` also the slopes times their factors.
+///
+/// What there is of weights, upstream gradients and `each` is asked at run time: loops of their own would take longer to
+/// compile.
 #[inline(always)]
-fn fill<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
+fn weighed<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     simd: S,
     loss: &L,
     pred: &[F],
     target: &[F],
-    value: &mut [F],
-    slope: &mut [F],
-) {
-    let n = Lanes::<S, F>::N;
-    for (i, p) in pred.chunks_exact(UNROLL * n).enumerate() {
-        let here = i * UNROLL * n..(i + 1) * UNROLL * n;
-        let jet = loss.at(load(simd, p), load(simd, &target[here.clone()]));
-        store(jet.value, &mut value[here.clone()]);
+    factors: &Factors<F>,
+    each: &mut [F],
+    grad: &mut [F],
+) -> f64 {
+    let granule = UNROLL * Lanes::<S, F>::N;
+    let mut sum = Sum::zero(simd);
+    for (i, p) in pred.chunks_exact(granule).enumerate() {
+        let at = i * granule;
+        let jet = loss.at(load(simd, p), load(simd, &target[at..]));
+        let value = factors.value(simd, at, jet.value);
+        granule_sum(&mut sum, value.0);
+        if !each.is_empty() {
+            store(value, &mut each[at..]);
+        }
         if SLOPE {
-            store(jet.slope, &mut slope[here]);
+            store(factors.derivative(simd, at, jet.slope), &mut grad[at..]);
         }
     }
+    sum.total()
 }
 
 /// Value, slope and curvature, one vector at a time: a dual number takes two registers, and several in lockstep would

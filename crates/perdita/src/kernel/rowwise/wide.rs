@@ -119,6 +119,16 @@ impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
         c
     }
 
+    /// ln u and the rounding error of u = 1 + x: within an ulp of the C library's `log1p`, on which short rows wait.
+    #[inline(always)]
+    fn ln_1p(self, x: f64) -> f64 {
+        let u = 1.0 + x;
+        match u > 0.0 && u < f64::INFINITY {
+            true => u.ln() + (x - (u - 1.0)) / u,
+            false => x.ln_1p(),
+        }
+    }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: Place) -> Self::Lane {
         Lanes::from_doubles(self.simd, &per_class[at.start..per_class.len().min(at.start + at.len)])

@@ -25,7 +25,7 @@ impl<R: Real> Softmax<R> {
         let (max, target) = (z.largest(), z.get(label));
         let other_exp_sum = slopes.cache(z, Some(label), Self::exp(z, max));
         let e = (target - max).exp();
-        let nll = (max - target) + (other_exp_sum + (e - z.lit(1.0))).ln_1p();
+        let nll = (max - target) + z.ln_1p(other_exp_sum + (e - z.lit(1.0)));
         Softmax { max, target_exp: e, other_exp_sum, total: other_exp_sum + e, nll }
     }
 

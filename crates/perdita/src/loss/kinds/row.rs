@@ -22,6 +22,11 @@ pub trait Row: Copy {
     fn splat(self, x: Self::Score) -> Self::Lane;
     /// A constant.
     fn lit(self, c: f64) -> Self::Score;
+    /// ln(1 + x) of a number of the row.
+    #[inline(always)]
+    fn ln_1p(self, x: Self::Score) -> Self::Score {
+        x.ln_1p()
+    }
     /// Per-class constants at a position.
     fn constants(self, per_class: &[f64], at: Self::At) -> Self::Lane;
     /// The constant of one class.

@@ -102,8 +102,12 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if n >= Self::N {
             return self;
         }
-        let lane = Self::from_fn(self.token(), |lane| T::from_f64(lane as f64));
-        lane.select_lt(lane.lit(n as f64), self, lane.lit(0.0))
+        let place = Self::from_fn(
+            self.token(),
+            #[inline(always)]
+            |i| T::from_f64(i as f64),
+        );
+        place.select_lt(self.lit(n as f64), self, self.lit(0.0))
     }
 
     /// The same vector with `x` in lane `i`.
@@ -117,6 +121,12 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     #[inline(always)]
     pub fn largest(self) -> T {
         self.0.reduce_max()
+    }
+
+    /// The smallest lane; any lane if one is NaN.
+    #[inline(always)]
+    pub(crate) fn smallest(self) -> T {
+        self.0.reduce_min()
     }
 
     /// `then` in the lanes that equal `o`'s, else `other`.
