@@ -121,3 +121,13 @@ fn reductions_scale_all_gradients() {
         }
     }
 }
+
+/// ln(K + 1) less the loss, for K negatives.
+#[test]
+fn infonce_alone_bounds_mutual_information() {
+    for loss in product_cases().into_iter().map(Case::read).map(|case| case.loss) {
+        let bound = loss.product().expect("as read").information_bound(0.5, 7);
+        let want = (loss.card().name == "info_nce").then(|| 8f64.ln() - 0.5);
+        assert_eq!(bound, want, "{loss}");
+    }
+}
