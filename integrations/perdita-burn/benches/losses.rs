@@ -121,7 +121,7 @@ fn agree(name: &str, variables: &[&Tensor<2>], theirs: Tensor<1>, ours: Tensor<1
     }
 }
 
-/// What a forward and a backward pass takes.
+/// Time and memory of a forward and a backward pass.
 struct Cost {
     /// The least time.
     milliseconds: f64,

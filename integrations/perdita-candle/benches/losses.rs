@@ -108,7 +108,7 @@ fn agree(name: &str, variables: &[&Var], theirs: &Tensor, ours: &Tensor) -> Resu
     Ok(())
 }
 
-/// What a forward and a backward pass takes.
+/// Time and memory of a forward and a backward pass.
 struct Cost {
     /// The least time.
     milliseconds: f64,

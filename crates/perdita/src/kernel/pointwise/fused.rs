@@ -82,8 +82,7 @@ fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
 
 /// The sum of the weighted values, which are stored if `each` has memory; with `SLOPE` also the slopes times their factors.
 ///
-/// What there is of weights, upstream gradients and `each` is asked at run time: loops of their own would take longer to
-/// compile.
+/// Weights, upstream gradients and `each` are options at run time: loops of their own would take longer to compile.
 #[inline(always)]
 fn weighed<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     simd: S,
