@@ -17,7 +17,7 @@
 use crate::formula::Formula;
 use crate::loss::Loss;
 use perdita::loss::FieldKind;
-use perdita::real::{Interval, span};
+use perdita::real::Interval;
 use perdita::trace::{Node, Op, Program};
 
 /// The number of classes of the rows that are examined. The rules do not depend on it.
@@ -82,12 +82,11 @@ fn ranges(program: &Program, classes: usize, input: &dyn Fn(&str) -> (Interval, 
         program.inputs.iter().map(|of| vec![input(&of.name).0; if of.wide { classes } else { 1 }]).collect();
     let inputs: Vec<&[Interval]> = inputs.iter().map(Vec::as_slice).collect();
     let all = Program { outputs: (0..program.nodes.len()).collect(), ..program.clone() };
-    let hull = |x: Interval, y: Interval| span(x.lo.min(y.lo), x.hi.max(y.hi));
     let runs = (0..classes).map(|label| {
         let values = all.run(&inputs, Some(label)).into_iter();
-        values.map(|row| row.into_iter().reduce(hull).unwrap_or(Interval::REAL)).collect::<Vec<_>>()
+        values.map(|row| row.into_iter().reduce(Interval::hull).unwrap_or(Interval::REAL)).collect::<Vec<_>>()
     });
-    runs.reduce(|x, y| x.into_iter().zip(y).map(|(x, y)| hull(x, y)).collect()).unwrap_or_default()
+    runs.reduce(|x, y| x.into_iter().zip(y).map(|(x, y)| x.hull(y)).collect()).unwrap_or_default()
 }
 
 /// Facts about a node as a function of the inputs.

@@ -77,7 +77,8 @@ impl Interval {
         span(self.lo.max(lo), self.hi.max(lo))
     }
 
-    fn hull(self, o: Self) -> Self {
+    /// The smallest interval that contains both.
+    pub fn hull(self, o: Self) -> Self {
         span(self.lo.min(o.lo), self.hi.max(o.hi))
     }
 
