@@ -2,9 +2,9 @@
 //! rounding error of 1 + x or eˣ cancels.
 use perdita::trace::{Binary, Namespace, Unary};
 
-/// The number 1, a matrix.
-fn one<N: Namespace>(library: &N, like: &N::Array) -> Result<N::Array, N::Error> {
-    library.constants(&[1.0], like)
+/// A matrix of one number.
+pub(crate) fn number<N: Namespace>(library: &N, number: f64, like: &N::Array) -> Result<N::Array, N::Error> {
+    library.constants(&[number], like)
 }
 
 /// ln(1 + x) = ln(u)·x/(u − 1) with u = 1 + x rounded; x where u = 1.
@@ -12,13 +12,13 @@ fn one<N: Namespace>(library: &N, like: &N::Array) -> Result<N::Array, N::Error>
 /// # Errors
 /// Those of the library.
 pub fn ln_1p<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array, N::Error> {
-    let one = one(library, x)?;
+    let one = number(library, 1.0, x)?;
     let u = library.binary(Binary::Add, x, &one)?;
     let log = library.unary(Unary::Ln, &u)?;
     let less_one = library.binary(Binary::Sub, &u, &one)?;
     let corrected = library.binary(Binary::Div, &library.binary(Binary::Mul, &log, x)?, &less_one)?;
     // Without a correction where 1 is less than the last digit of x, and ∞ would be divided by ∞.
-    let is_moderate = library.less(x, &library.constants(&[1e30], x)?)?;
+    let is_moderate = library.less(x, &number(library, 1e30, x)?)?;
     let value = library.select(&is_moderate, &corrected, &log)?;
     library.select(&library.is_zero(&less_one)?, x, &value)
 }
@@ -28,7 +28,7 @@ pub fn ln_1p<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array, N::Err
 /// # Errors
 /// Those of the library.
 pub fn exp_m1<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array, N::Error> {
-    let one = one(library, x)?;
+    let one = number(library, 1.0, x)?;
     let u = library.unary(Unary::Exp, x)?;
     let less_one = library.binary(Binary::Sub, &u, &one)?;
     let corrected = library.binary(Binary::Mul, &less_one, x)?;
@@ -49,9 +49,9 @@ fn exp_of_minus_abs<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array,
 /// # Errors
 /// Those of the library.
 pub fn sigmoid<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array, N::Error> {
-    let (one, e) = (one(library, x)?, exp_of_minus_abs(library, x)?);
+    let (one, e) = (number(library, 1.0, x)?, exp_of_minus_abs(library, x)?);
     let large = library.binary(Binary::Div, &one, &library.binary(Binary::Add, &one, &e)?)?;
-    let is_negative = library.less(x, &library.constants(&[0.0], x)?)?;
+    let is_negative = library.less(x, &number(library, 0.0, x)?)?;
     library.select(&is_negative, &library.binary(Binary::Mul, &e, &large)?, &large)
 }
 
@@ -60,7 +60,7 @@ pub fn sigmoid<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array, N::E
 /// # Errors
 /// Those of the library.
 pub fn softplus<N: Namespace>(library: &N, x: &N::Array) -> Result<N::Array, N::Error> {
-    let zero = library.constants(&[0.0], x)?;
+    let zero = number(library, 0.0, x)?;
     let positive = library.select(&library.less(x, &zero)?, &zero, x)?;
     let rest = library.unary(Unary::Ln1p, &exp_of_minus_abs(library, x)?)?;
     library.binary(Binary::Add, &positive, &rest)

@@ -2,12 +2,8 @@
 //! hyperbolic tangent have absolute errors (in WGSL 2⁻²¹ and 10⁻⁵), and ln(1 + x) is the logarithm of the rounded sum.
 //!
 //! Near the zeros of these functions a series in +, −, ·, / keeps the digits; elsewhere the device's logarithm and exponential do.
+use crate::elementary::number;
 use perdita::trace::{Binary, Namespace, Unary};
-
-/// A matrix of one number.
-fn number<N: Namespace>(library: &N, number: f64, like: &N::Array) -> Result<N::Array, N::Error> {
-    library.constants(&[number], like)
-}
 
 /// `small` where |x| is below a bound, else `other`.
 fn near_zero<N: Namespace>(
