@@ -1,5 +1,8 @@
 """The cases: losses with sizes, by kind, and the batch of each.
 
+A case is a loss, its shape and marks: `mse 16384`, `cross_entropy 8192x1000`, `huber 16384 f64 hessian`. The marks are
+`f64`, `weighted` (a weight per observation) and `hessian` (the diagonal of the Hessian with the gradient).
+
 A batch is two dictionaries of arrays, named as perdita's calls name them: those with a gradient and the others.
 """
 
@@ -14,18 +17,27 @@ from .formulas import FORMULAS
 BENCHMARKS = Path(__file__).resolve().parent.parent / "crates" / "perdita-catalog" / "benches"
 
 EAGER, COMPILED, CHUNKS = "PyTorch eager", "PyTorch compiled", "PyTorch in chunks"
-JAX, METRIC_LEARNING = "JAX", "pytorch-metric-learning"
+JAX, METRIC_LEARNING, SKLEARN = "JAX", "pytorch-metric-learning", "scikit-learn"
+MODULE, PERDITA_MODULE = "PyTorch module", "perdita.torch"
+AUTOCAST, BF16 = "PyTorch, autocast to bf16", "PyTorch, bf16 tensors"
+PERDITA, PERDITA_BF16 = "perdita, f32", "perdita, bf16 inputs"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`server`: the benchmark of perdita-catalog that measures it; it may count memory, and then goes by the clock."""
+    """Cases that are measured in the same way.
+
+    `server`: the benchmark of perdita-catalog that measures perdita, or the framework that does through the Python
+    package. It may count memory, and then goes by the clock. Errors are relative, of value and gradients, against
+    double precision.
+    """
 
     server: str
     frameworks: list[str]
     cases: list[str]
     batch: Callable
     counts_memory: bool = False
+    counts_errors: bool = False
 
 
 def floats(rng, low, high, shape):
@@ -41,6 +53,10 @@ def pointwise(rng, loss, shape):
 
 def rows(rng, loss, shape):
     return {"pred": floats(rng, -3, 3, shape)}, {"target": rng.integers(0, shape[1], shape[0])}
+
+
+def pointwise_or_rows(rng, loss, shape):
+    return (pointwise if len(shape) == 1 else rows)(rng, loss, shape)
 
 
 def arrays(rng, loss, shape):
@@ -120,12 +136,33 @@ def cases_with_peers(benchmark: str) -> list[str]:
     return [line for line in first.splitlines() if not line.startswith("#")]
 
 
+POINTWISE = "mse", "huber", "bce_with_logits", "binary_focal"
+
 KINDS = {
     "pointwise": Kind(
         "kernels",
         [EAGER, COMPILED, JAX],
-        [f"{x} {1 << n}" for x in ("mse", "huber", "bce_with_logits", "binary_focal") for n in (14, 24)],
+        [f"{x} {1 << n}" for x in POINTWISE for n in (14, 24)],
         pointwise,
+    ),
+    "double": Kind(
+        "kernels",
+        [EAGER, COMPILED, JAX, SKLEARN],
+        [
+            f"{case} f64{mark}"
+            for mark in ("", " hessian")
+            for case in [
+                *(f"{x} {1 << n}" for x in POINTWISE for n in (14, 20)),
+                *(f"cross_entropy {shape}" for shape in ("1024x16", "65536x16")),
+            ]
+        ],
+        pointwise_or_rows,
+    ),
+    "modules": Kind(
+        PERDITA_MODULE,
+        [MODULE],
+        ["mse 64", "huber 64", "bce_with_logits 64", "cross_entropy 1x64"],
+        pointwise_or_rows,
     ),
     "formulas": Kind(
         "kernels",
@@ -159,14 +196,33 @@ KINDS = {
         products,
         counts_memory=True,
     ),
+    "halves": Kind(
+        PERDITA,
+        [EAGER, AUTOCAST, BF16, PERDITA_BF16],
+        ["linear_cross_entropy 2048x768x32000", "clip 4096x512"],
+        products,
+        counts_memory=True,
+        counts_errors=True,
+    ),
 }
 
 
 def parse(case):
-    """`clip 4096x512` as the loss and its shape."""
-    loss, _, shape = case.rpartition(" ")
-    return loss, tuple(int(n) for n in shape.split("x"))
+    """`clip 4096x512` as the loss, its shape and its marks."""
+    loss, shape, *marks = case.split(" ")
+    return loss, tuple(int(n) for n in shape.split("x")), marks
 
 
 def batch(kind, case):
-    return KINDS[kind].batch(np.random.default_rng(1), *parse(case))
+    """The arrays with a gradient and the others, by name."""
+    loss, shape, marks = parse(case)
+    rng = np.random.default_rng(1)
+    variables, constants = KINDS[kind].batch(rng, loss, shape)
+    if "weighted" in marks:
+        constants["weight"] = floats(rng, 0.5, 1.5, shape[0])
+    return (variables, constants) if "f64" not in marks else (doubled(variables), doubled(constants))
+
+
+def doubled(arrays):
+    """Single precision widened; whole numbers as they are."""
+    return {name: x.astype(np.float64) if x.dtype == np.float32 else x for name, x in arrays.items()}

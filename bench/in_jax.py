@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from .formulas import losses
 
@@ -87,6 +88,7 @@ def triplet(a, y):
 
 LOSSES = {
     "mse": lambda x, y: jnp.square(x - y).mean(),
+    "mae": lambda x, y: jnp.abs(x - y).mean(),
     "huber": huber,
     "bce_with_logits": lambda x, y: bce_of_each(x, y).mean(),
     "binary_focal": binary_focal,
@@ -103,6 +105,26 @@ LOSSES = {
 
 
 def jitted(loss, variables, constants):
-    both = jax.jit(jax.value_and_grad(loss, argnums=tuple(range(len(variables)))))
+    both = jax.value_and_grad(loss, argnums=tuple(range(len(variables))))
+    return in_one(both, variables, constants)
+
+
+def in_one(function, variables, constants):
+    """A compiled function, in the precision of the arrays."""
+    jax.config.update("jax_enable_x64", variables[0].dtype == np.float64)
+    function = jax.jit(function)
     inputs = [jnp.asarray(x) for x in (*variables, *constants)]
-    return lambda: jax.block_until_ready(both(*inputs))
+    return lambda: jax.block_until_ready(function(*inputs))
+
+
+def jitted_hessian(loss, variables, constants):
+    """With the diagonal of the Hessian: the gradient of the gradient's sum where entries do not interact."""
+
+    def all_three(pred, target):
+        value, grad = jax.value_and_grad(loss)(pred, target)
+        if loss is cross_entropy:
+            p = jax.nn.softmax(pred, axis=1)
+            return value, grad, p * (1 - p) / len(p)
+        return value, grad, jax.grad(lambda x: jax.grad(loss)(x, target).sum())(pred)
+
+    return in_one(all_three, variables, constants)

@@ -148,6 +148,7 @@ def triplet(a, y):
 
 LOSSES = {
     "mse": F.mse_loss,
+    "mae": F.l1_loss,
     "huber": F.huber_loss,
     "bce_with_logits": F.binary_cross_entropy_with_logits,
     "binary_focal": binary_focal,
@@ -238,11 +239,34 @@ METRIC_LEARNING = {
 }
 
 
+# ---- modules, as training loops call them ----
+
+MODULES = {
+    "mse": torch.nn.MSELoss(),
+    "huber": torch.nn.HuberLoss(),
+    "bce_with_logits": torch.nn.BCEWithLogitsLoss(),
+    "cross_entropy": torch.nn.CrossEntropyLoss(),
+}
+
+
+def backward(module, variables, constants):
+    (pred,), (target,) = ([torch.from_numpy(x) for x in arrays] for arrays in (variables, constants))
+    pred.requires_grad_()
+
+    def call():
+        pred.grad = None
+        value = module(pred, target)
+        value.backward()
+        return value.detach(), pred.grad
+
+    return call
+
+
 # ---- value and gradients, as fast as PyTorch does it ----
 
 
-def eager(loss, variables, constants):
-    variables = [torch.from_numpy(x).requires_grad_() for x in variables]
+def eager(loss, variables, constants, dtype=None):
+    variables = [torch.as_tensor(x, dtype=dtype).requires_grad_() for x in variables]
     constants = [torch.from_numpy(x) for x in constants]
 
     def call():
@@ -252,15 +276,71 @@ def eager(loss, variables, constants):
     return call
 
 
+def autocast(loss, variables, constants):
+    """Inputs and gradients in single precision, products in bf16."""
+    call = eager(loss, variables, constants)
+
+    def cast():
+        with torch.autocast("cpu", torch.bfloat16):
+            return call()
+
+    return cast
+
+
+def in_bf16(loss, variables, constants):
+    return eager(loss, variables, constants, torch.bfloat16)
+
+
 def compiled(loss, variables, constants):
     """One compiled function of both: better than compiling the loss and going backwards through it."""
+    return in_one(torch.func.grad_and_value(loss, argnums=tuple(range(len(variables)))), variables, constants)
+
+
+def in_one(function, variables, constants):
+    """A compiled function of gradients and value, and what else there is."""
     inputs = [torch.from_numpy(x) for x in (*variables, *constants)]
-    both = torch.func.grad_and_value(loss, argnums=tuple(range(len(variables))))
-    both = torch.compile(both, fullgraph=True, dynamic=False)
+    # A process compiles several losses, of one wrapper each.
+    torch.compiler.reset()
+    function = torch.compile(function, fullgraph=True, dynamic=False)
 
     def call():
         with torch.no_grad():
-            grads, value = both(*inputs)
-            return value, grads
+            grads, value, *more = function(*inputs)
+            return value, grads, *more
 
     return call
+
+
+# ---- with the diagonal of the Hessian: the gradient of the gradient's sum where entries do not interact ----
+
+
+def diagonal_of_cross_entropy(z, y):
+    p = z.softmax(1)
+    return p * (1 - p) / len(z)
+
+
+def eager_hessian(loss, variables, constants):
+    (pred,), (target,) = ([torch.from_numpy(x) for x in arrays] for arrays in (variables, constants))
+    pred.requires_grad_()
+
+    def call():
+        value = loss(pred, target)
+        if loss is F.cross_entropy:
+            (grad,) = torch.autograd.grad(value, pred)
+            return value.detach(), grad, diagonal_of_cross_entropy(pred.detach(), target)
+        (grad,) = torch.autograd.grad(value, pred, create_graph=True)
+        (hessian,) = torch.autograd.grad(grad.sum(), pred)
+        return value.detach(), grad.detach(), hessian
+
+    return call
+
+
+def compiled_hessian(loss, variables, constants):
+    def all_three(pred, target):
+        grad, value = torch.func.grad_and_value(loss)(pred, target)
+        if loss is F.cross_entropy:
+            return grad, value, diagonal_of_cross_entropy(pred, target)
+        hessian = torch.func.grad(lambda x: torch.func.grad(loss)(x, target).sum())(pred)
+        return grad, value, hessian
+
+    return in_one(all_three, variables, constants)

@@ -1,10 +1,13 @@
 """PyTorch, JAX and pytorch-metric-learning beside perdita: value and gradients, f32, in turns.
 
     python -m bench.peers                        everything
-    python -m bench.peers rows arrays            these kinds: pointwise, formulas, rows, arrays, products
+    python -m bench.peers rows arrays            these kinds: pointwise, double, modules, formulas, rows, arrays,
+                                                 products, halves
     python -m bench.peers products clip 2048     their cases with one of these words in their names
     python -m bench.peers 'clip 256x64'          a case of your own, of a loss that is measured
     python -m bench.peers mse --rounds 1         quick and rough
+    python -m bench.peers targets                the targets for speed, each met or missed
+    python -m bench.peers growth                 time over size, as the data of a figure
     THREADS=2 python -m bench.peers
 
 Each framework is a process of its own, pinned to the same cores as perdita. In every round it is timed once, then
@@ -17,105 +20,57 @@ A framework whose value is not perdita's fails the benchmark.
 import argparse
 import os
 import statistics
-import subprocess
 import sys
-from pathlib import Path
 
+from . import growth, targets
 from .cases import KINDS, parse
-from .worker import THREADS, TOO_LONG, mebibytes
-
-ROOT = Path(__file__).resolve().parent.parent
-
-# Either memory that is freed stays with the process, as page faults would be most of what is timed, or none does.
-KEEP = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40), "MALLOC_TOP_PAD_": str(1 << 28)}
-RETURN = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16), "MALLOC_TRIM_THRESHOLD_": str(1 << 16)}
+from .processes import Turns
+from .show import cell, header, ratio, row
+from .worker import THREADS, mebibytes
 
 
-class Server:
-    """A process that answers lines with lines."""
-
-    def __init__(self, command, env, **options):
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, **pipes, **options)
-
-    def read(self):
-        return self.process.stdout.readline().strip()
-
-    def ask(self, line=""):
-        print(line, file=self.process.stdin, flush=True)
-        return self.read()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
+def table(kind, cases, turns):
+    """A row for each case. True if all values were right."""
+    right = True
+    print("\n" + header([kind, *KINDS[kind].frameworks, "perdita", "best peer / perdita"]), flush=True)
+    for case in cases:
+        cells, correct = line(kind, case, turns)
+        right &= correct
+        print(row([case, *cells]), flush=True)
+    return right
 
 
-class Perdita:
-    """Our own benchmarks, each started when it is needed, answering one question after another."""
-
-    def __init__(self):
-        self.servers = {}
-
-    def measure(self, kind, case):
-        """The seconds of one call, and its bytes where memory counts."""
-        name = KINDS[kind].server
-        if name not in self.servers:
-            command = ["cargo", "bench", "--quiet", "-p", "perdita-catalog", "--bench", name, "--", "--serve"]
-            self.servers[name] = Server(command, KEEP)
-        answer = self.servers[name].ask(f"{THREADS} {case}").split()
-        return float(answer[0]), int(answer[1]) if answer[1:] else None
-
-
-def start(measured, framework, kind, case):
-    command = [sys.executable, "-m", "bench.worker", measured, framework, kind, case]
-    # One core is all that XLA understands as one thread.
-    threads = {"OMP_NUM_THREADS": str(THREADS), "RAYON_NUM_THREADS": str(THREADS), "JAX_PLATFORMS": "cpu"}
-    return Server(command, threads | (RETURN if measured == "memory" else KEEP), stderr=subprocess.DEVNULL)
-
-
-def measure(framework, kind, case, perdita, rounds):
-    """The seconds of both in every round, and the bytes where memory counts; or why there are none."""
-    needed = None
-    if KINDS[kind].counts_memory:
-        with start("memory", framework, kind, case) as process:
-            more = process.read()
-        if not more.lstrip("-").isdigit():
-            return more or "killed"
-        needed = int(more)
-    with start("time", framework, kind, case) as process:
-        if (state := process.read()) != "ready":
-            return state or "killed"
-        times = []
-        while len(times) < rounds and (not times or max(times[0]) < TOO_LONG):
-            times.append((float(process.ask()), perdita.measure(kind, case)[0]))
-    return times, needed
-
-
-def line(kind, case, perdita, rounds):
+def line(kind, case, turns):
     """The cells of a case, and if all values were right."""
-    own, needed = perdita.measure(kind, case)
-    cells, ratios, own, right = [], [], [own], True
+    first, needed = turns.perdita.measure(kind, case)
+    cells, ratios, own, right = [], [], [], True
     for framework in KINDS[kind].frameworks:
-        result = measure(framework, kind, case, perdita, rounds)
+        result = turns.measure(framework, kind, case)
         if isinstance(result, str):
             cells.append(result)
             right &= not result.startswith("wrong")
             continue
-        times, more = result
-        cells.append(cell(statistics.median(t for t, _ in times), more))
-        ratios.append(statistics.median(t / u for t, u in times))
-        own += [u for _, u in times]
-    # The first call is not yet warm.
-    cells.append(cell(statistics.median(own[1:] or own), needed))
-    return [case, *cells, f"{min(ratios):.1f}" if ratios else ""], right
+        cells.append(cell(result.seconds, result.needed))
+        ratios.append(result.ratio)
+        own += result.ours
+    cells.append(cell(statistics.median(own or [first]), needed))
+    return [*cells, ratio(min(ratios)) if ratios else ""], right
 
 
-def cell(t, n):
-    time = f"{t:.3g} s" if t >= 1 else f"{t * 1e3:.3g} ms" if t >= 1e-3 else f"{t * 1e6:.3g} µs"
-    return time if n is None else f"{time}, {mebibytes(n)}"
+def by_framework(kind, case, turns):
+    """A row for each framework, with its errors. True if all values were right."""
+    server, right = KINDS[kind].server, True
+    columns = [case, "time", "memory", "relative error of the value", "of the gradients"]
+    print("\n" + header([*columns, f"time / {server}"]), flush=True)
+    for framework in [server, *KINDS[kind].frameworks]:
+        result = turns.measure(framework, kind, case)
+        if isinstance(result, str):
+            print(row([framework, result, *[""] * len(columns[1:])]), flush=True)
+            right &= not result.startswith("wrong")
+            continue
+        time, memory = cell(result.seconds), mebibytes(result.needed)
+        print(row([framework, time, memory, *result.errors, ratio(result.ratio)]), flush=True)
+    return right
 
 
 def chosen(words):
@@ -142,19 +97,23 @@ def main():
     parser.add_argument("words", nargs="*", metavar="WORD", help="a kind, a word of a case, or a case")
     parser.add_argument("--rounds", type=int, default=7, help="how often each is timed (%(default)s)")
     args = parser.parse_args()
+    special = [word for word in args.words if word in SPECIAL]
     # Children inherit the cores.
-    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-THREADS:]))
-    perdita, right = Perdita(), True
+    threads = max(growth.THREADS) if special == ["growth"] else THREADS
+    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-threads:]))
+    if special:
+        sys.exit(not SPECIAL[special[0]](args.rounds))
+    turns, right = Turns(args.rounds), True
     print(f"threads: {THREADS}")
     for kind, cases in chosen(args.words):
-        columns = [kind, *KINDS[kind].frameworks, "perdita", "best peer / perdita"]
-        print(f"\n| {' | '.join(columns)} |\n{'|---' * len(columns)}|", flush=True)
-        for case in cases:
-            cells, correct = line(kind, case, perdita, args.rounds)
-            right &= correct
-            print(f"| {' | '.join(cells)} |", flush=True)
+        if KINDS[kind].counts_errors:
+            right &= all([by_framework(kind, case, turns) for case in cases])
+        else:
+            right &= table(kind, cases, turns)
     sys.exit(not right)
 
+
+SPECIAL = {"targets": targets.measure, "growth": growth.measure}
 
 if __name__ == "__main__":
     main()

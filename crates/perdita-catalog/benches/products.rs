@@ -5,7 +5,8 @@
 //! the same three products alone, of as many rows as the loss takes at a time, in the same run.
 //!
 //! With `-- --serve` it reads `threads case` lines, such as `1 clip 4096x512`, and answers each with the seconds and
-//! the bytes of one value with gradients: for another program that measures its own at the same time.
+//! the bytes of one value with gradients: for another program that measures its own at the same time. To
+//! `1 clip 4096x512 gemm` it answers with the seconds that the matrix products alone would take.
 use perdita::Reduction;
 use perdita_catalog::{Inputs, Loss, Outputs};
 use perdita_gemm::{Matrix, Store, multiply};
@@ -234,21 +235,47 @@ impl Random {
     }
 }
 
-/// Answers `threads case` with the seconds and the bytes of one value with gradients.
+/// Answers `threads case` with the seconds and the bytes of one value with gradients, or of its products alone.
 fn serve() {
-    let mut last: Option<(String, ThreadPool, Case)> = None;
+    let mut last: Option<(String, ThreadPool, Work)> = None;
     for line in std::io::stdin().lines().map_while(Result::ok) {
         let (threads, name) = line.split_once(' ').expect("threads and a case");
-        let (_, pool, case) = match &mut last {
+        let (_, pool, work) = match &mut last {
             Some(last) if last.0 == line => last,
             last => {
                 // Two large batches need not fit into memory.
                 drop(last.take());
-                last.insert((line.clone(), pool(threads.parse().expect("a number")), Case::new(name)))
+                last.insert((line.clone(), pool(threads.parse().expect("a number")), Work::new(name)))
             }
         };
-        let (seconds, bytes) = pool.install(|| measure(|| case.run()));
+        let (seconds, bytes) = pool.install(|| work.measure());
         println!("{seconds:e} {bytes}");
         std::io::stdout().flush().expect("a reader");
+    }
+}
+
+/// The work that a line of [`serve`] names.
+enum Work {
+    Loss(Case),
+    /// The products of some rows, and how often all of them contain these.
+    Products(Yard, f64),
+}
+impl Work {
+    fn new(name: &str) -> Work {
+        let Some(case) = name.strip_suffix(" gemm") else { return Work::Loss(Case::new(name)) };
+        let case = Case::new(case);
+        let yard = Yard::new(&case);
+        let times = case.flops() / yard.flops();
+        Work::Products(yard, times)
+    }
+
+    fn measure(&mut self) -> (f64, usize) {
+        match self {
+            Work::Loss(case) => measure(|| case.run()),
+            Work::Products(yard, times) => {
+                let (seconds, bytes) = measure(|| yard.run());
+                (seconds * *times, bytes)
+            }
+        }
     }
 }

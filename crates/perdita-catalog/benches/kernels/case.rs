@@ -8,13 +8,15 @@ use std::hint::black_box;
 /// A loss on a batch of its own, ready to run, with or without the gradient.
 pub(crate) type Run = Box<dyn FnMut(bool) + Send>;
 
-/// A loss, the size of its batch and what the batch is made of: `mse 16384 f64`, `focal 8192x1000 weighted`.
+/// A loss, the size of its batch, what the batch is made of and what is computed: `mse 16384 f64`, `focal 8192x1000 weighted`,
+/// `huber 16384 f64 hessian`, where the gradient comes with the diagonal of the Hessian.
 pub(crate) struct Case {
     loss: Loss,
     rows: usize,
     classes: usize,
     double: bool,
     weighted: bool,
+    hessian: bool,
 }
 
 impl Case {
@@ -27,7 +29,8 @@ impl Case {
         let (rows, classes) = (number(rows), number(classes));
         let kinds: Vec<&str> = words.collect();
         let has = |kind| kinds.contains(&kind);
-        Case { loss, rows, classes, double: has("f64"), weighted: has("weighted") }
+        let [double, weighted, hessian] = ["f64", "weighted", "hessian"].map(has);
+        Case { loss, rows, classes, double, weighted, hessian }
     }
 
     pub(crate) fn elements(&self) -> usize {
@@ -65,6 +68,7 @@ impl Case {
             _ => vec![],
         };
         let mut grad = vec![E::default(); self.elements()];
+        let mut hessian = vec![E::default(); if self.hessian { self.elements() } else { 0 }];
         let [scores_slot, target_slot] = [0, 1].map(|at| loss.slot(loss.fields()[at].name).expect("a field"));
         let axes = if loss.pointwise().is_some() { 1 } else { 2 };
         Box::new(move |with_grad| {
@@ -80,6 +84,9 @@ impl Case {
             let mut out = Outputs::new();
             if with_grad {
                 out = out.grad(scores_slot, E::data_mut(&mut grad));
+            }
+            if with_grad && !hessian.is_empty() {
+                out = out.curvature(E::data_mut(&mut hessian));
             }
             black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch within the domain"));
         })

@@ -5,7 +5,8 @@
 //! One thread is timed by the processor time it uses, two by the clock.
 //!
 //! With `-- --serve` it reads `threads case` lines, such as `1 mse 16777216`, and answers each with the seconds of
-//! one value with gradient: for another program that measures its own at the same time.
+//! one value with gradient: for another program that measures its own at the same time. `1 copy 16777216` and
+//! `1 triad 16777216` are the loops that only move as many numbers.
 mod case;
 mod time;
 mod yard;
@@ -141,23 +142,51 @@ fn machine(pools: &[ThreadPool; 2], yard: &mut Yard) {
 /// Seconds of a measurement: as many as `bench/worker.py` takes, so that either side has warm caches.
 const AS_LONG_AS_PEERS: f64 = 2e-2;
 
-/// Answers `threads case` with the seconds of one value with gradient.
+/// Answers `threads case` with the seconds of one value with gradient, or of moving as many bytes.
 fn serve() {
     // The batch of the last case is kept, so that questions about it cost no more than the answer.
-    let mut last: Option<(String, ThreadPool, Run)> = None;
+    let mut last: Option<(String, ThreadPool, Work)> = None;
     for line in std::io::stdin().lines().map_while(Result::ok) {
         let (threads, name) = line.split_once(' ').expect("threads and a case");
-        let (_, pool, run) = match &mut last {
+        let (_, pool, work) = match &mut last {
             Some(last) if last.0 == line => last,
             last => {
                 // Two large batches need not fit into memory.
                 drop(last.take());
                 let pool = pool(threads.parse().expect("a number"));
-                last.insert((line.clone(), pool, Case::new(name).ready()))
+                last.insert((line.clone(), pool, Work::new(name)))
             }
         };
-        let Time { busy, wall } = pool.install(|| time_for(AS_LONG_AS_PEERS, || run(true)));
+        let Time { busy, wall } = pool.install(|| work.time());
         println!("{:e}", if threads == "1" { busy } else { wall });
         std::io::stdout().flush().expect("a reader");
+    }
+}
+
+/// The work that a line of [`serve`] names.
+enum Work {
+    Loss(Run),
+    Move { yard: Yard, reads: usize, floats: usize },
+}
+impl Work {
+    fn new(name: &str) -> Work {
+        let reads = match name.split_once(' ') {
+            Some(("copy", _)) => 1,
+            Some(("triad", _)) => 2,
+            _ => return Work::Loss(Case::new(name).ready()),
+        };
+        let floats = name.rsplit(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+        Work::Move { yard: Yard::new(floats), reads, floats }
+    }
+
+    fn time(&mut self) -> Time {
+        match self {
+            Work::Loss(run) => time_for(AS_LONG_AS_PEERS, || run(true)),
+            Work::Move { yard, reads, floats } => {
+                let [ordinary, past] =
+                    [false, true].map(|past| time_for(AS_LONG_AS_PEERS, || yard.put(*reads, *floats, past)));
+                if ordinary.busy < past.busy { ordinary } else { past }
+            }
+        }
     }
 }

@@ -1,0 +1,48 @@
+"""Time over size, as the data of a figure: docs/src/figures/growth.csv.
+
+Value and gradient of perdita alone, f32, on one thread and on two, in nanoseconds: for each element of a pointwise loss
+and of a row, and for each pair of rows of CLIP. `cargo run -p perdita-figures --example growth` draws the figure.
+"""
+
+import statistics
+
+from .processes import ROOT, Perdita
+
+DATA = ROOT / "docs" / "src" / "figures" / "growth.csv"
+THREADS = 1, 2
+ELEMENTS = 1 << 22  # of all rows together
+CLASSES = sorted({n for k in range(1, 19) for n in (1 << k, 3 << k >> 1)} | {33, 40, 112, 160})
+ROWS_OF_CLIP = [1 << k for k in range(8, 15)]
+DIMENSIONS = 256
+
+# The panel of each series, its name, its cases, and by what size each is drawn.
+SERIES = [
+    *(
+        ("pointwise", loss, "pointwise", {n: f"{loss} {n}" for n in (1 << k for k in range(10, 27))})
+        for loss in ("mse", "bce_with_logits", "triad")
+    ),
+    ("rows", "cross_entropy", "rows", {c: f"cross_entropy {ELEMENTS // c}x{c}" for c in CLASSES}),
+    ("products", "clip", "products", {n: f"clip {n}x{DIMENSIONS}" for n in ROWS_OF_CLIP}),
+]
+
+
+def measure(rounds):
+    """Writes the file. Nothing is compared, so no value can be wrong."""
+    lines = ["panel,work,threads,size,nanoseconds"]
+    for panel, work, kind, cases in SERIES:
+        for threads in THREADS:
+            perdita = Perdita()
+            for size, case in cases.items():
+                time = statistics.median(perdita.measure(kind, case, threads)[0] for _ in range(rounds))
+                lines.append(f"{panel},{work},{threads},{size},{time / units(panel, case) * 1e9:.4g}")
+                print(lines[-1], flush=True)
+    DATA.write_text("\n".join(lines) + "\n")
+    return True
+
+
+def units(panel, case):
+    """The numbers that share the time of a case."""
+    sizes = [int(n) for n in case.split(" ")[1].split("x")]
+    if panel == "products":
+        return sizes[0] ** 2
+    return sizes[0] * (sizes[1] if sizes[1:] else 1)
