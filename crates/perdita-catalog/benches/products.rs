@@ -256,13 +256,13 @@ fn serve() {
 
 /// The work that a line of [`serve`] names.
 enum Work {
-    Loss(Case),
+    Loss(Box<Case>),
     /// The products of some rows, and how often all of them contain these.
     Products(Yard, f64),
 }
 impl Work {
     fn new(name: &str) -> Work {
-        let Some(case) = name.strip_suffix(" gemm") else { return Work::Loss(Case::new(name)) };
+        let Some(case) = name.strip_suffix(" gemm") else { return Work::Loss(Box::new(Case::new(name))) };
         let case = Case::new(case);
         let yard = Yard::new(&case);
         let times = case.flops() / yard.flops();
