@@ -1,15 +1,18 @@
 """The processes that are measured: perdita's benchmarks, and one of each framework."""
 
+import atexit
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .cases import KINDS
-from .worker import FRAMEWORKS, THREADS, TOO_LONG
+from .worker import FRAMEWORKS, REFERENCES, THREADS, TOO_LONG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,7 +50,16 @@ def start(measured, framework, *case):
     command = [sys.executable, "-m", "bench.worker", measured, framework, *case]
     # One core is all that XLA understands as one thread.
     threads = {"OMP_NUM_THREADS": str(THREADS), "RAYON_NUM_THREADS": str(THREADS), "JAX_PLATFORMS": "cpu"}
-    return Server(command, threads | (RETURN if measured == "memory" else KEEP), stderr=subprocess.DEVNULL)
+    env = {**threads, REFERENCES: references(), **(RETURN if measured == "memory" else KEEP)}
+    return Server(command, env, stderr=subprocess.DEVNULL)
+
+
+@cache
+def references():
+    """A folder that lives as long as this process."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 class Framework:

@@ -119,11 +119,13 @@ TARGETS = [
 ]
 
 
-def measure(rounds):
-    """Prints the table. True if all values were right."""
+def measure(rounds, words):
+    """Prints the table of the cases with one of these words, or of all. True if all values were right."""
     print(f"threads: {THREADS}\n\n" + header(["", "target", "here", "peers", ""]), flush=True)
     turns, peers, right = Turns(rounds, AT_MOST), {}, True
     for target in TARGETS:
+        if words and not any(word in target.case for word in words):
+            continue
         key, theirs = (target.kind, target.case), ""
         if key not in peers:
             measured = {name: turns.measure(name, *key, memory=False) for name in target.peers}
