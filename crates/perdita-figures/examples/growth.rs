@@ -7,6 +7,9 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The time of a pair, in nanoseconds: a line that is nearly flat would otherwise fill its panel with noise.
+const PAIR: (f64, f64) = (5.0, 100.0);
+
 /// The panels in their order: name in the data, title, and the labels of the axes.
 const PANELS: [[&str; 4]; 3] = [
     ["pointwise", "Pointwise losses", "elements", "ns per element"],
@@ -92,5 +95,6 @@ fn panel([key, title, x, y]: [&str; 4], measured: &[Measured]) -> Panel {
             _ => marks.push(Mark::Line { name: new, points: vec![point], dashed: dash }),
         }
     }
-    Panel { title: title.into(), x: Axis::new(x).log(), y: Axis::new(y).log(), marks }
+    let range = (key == "products").then_some(PAIR);
+    Panel { title: title.into(), x: Axis::new(x).log(), y: Axis { range, ..Axis::new(y).log() }, marks }
 }
