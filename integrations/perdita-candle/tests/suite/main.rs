@@ -11,6 +11,7 @@ mod inputs;
 mod pages;
 mod peers;
 mod perceptual;
+mod plans;
 mod replay;
 mod tensors;
 mod training;
