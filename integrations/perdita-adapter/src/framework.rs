@@ -29,6 +29,12 @@ pub trait Framework: Namespace + Copy + Send + Sync + 'static {
         true
     }
 
+    /// The largest number of elements of a matrix of scores, unless it is a single row: similarity losses are replayed block by
+    /// block of rows.
+    fn block_elements(&self) -> usize {
+        1 << 22
+    }
+
     /// The name of the device.
     fn device(&self, x: &Self::Tensor) -> String;
 

@@ -14,9 +14,6 @@ use crate::framework::Framework;
 use perdita::trace::Binary;
 use std::ops::Range;
 
-/// The largest number of elements of a matrix in a block, unless it is a single row.
-pub(super) const MAX_ELEMENTS: usize = 1 << 22;
-
 /// Columns of all rows, or of all features: wℓ and w.
 pub(super) struct Losses<F: Framework> {
     pub(super) each: F::Array,
@@ -28,8 +25,6 @@ pub(super) struct Run<F: Framework> {
     pub(super) tape: Tape<F>,
     /// The upstream gradient of each row's loss; none if all are 1.
     pub(super) upstream: Option<F::Array>,
-    /// The largest number of elements of a matrix in a block.
-    pub(super) elements: usize,
 }
 
 impl<F: Framework> Run<F> {
@@ -45,7 +40,7 @@ impl<F: Framework> Run<F> {
     ) -> Result<Losses<F>, F::Error> {
         let f = self.tape.framework;
         let count = rows[0].size[0];
-        let size = (self.elements / width.max(1)).max(1);
+        let size = (f.block_elements() / width.max(1)).max(1);
         let has_gradient = rows.iter().chain(&shared).any(|x| x.has_gradient());
         let (mut each, mut weight) = (vec![], vec![]);
         let mut grads: [Vec<F::Array>; R] = [const { Vec::new() }; R];

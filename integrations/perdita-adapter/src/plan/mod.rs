@@ -21,7 +21,7 @@ mod triplets;
 use crate::batch::Batch;
 use crate::framework::{Framework, Message};
 use crate::kernel::{Found, Wanted};
-use blocks::{Losses, MAX_ELEMENTS, Run};
+use blocks::{Losses, Run};
 use contrastive::Contrastive;
 use inputs::Inputs;
 use linear::Linear;
@@ -60,6 +60,9 @@ impl Planned {
         let plan = loss.plan(rows("b").unwrap_or(count)).map_err(wrap)?;
         let Some(plan) = plan.filter(|plan| !is_random(plan)) else { return Ok(None) };
         let weights = batch.weight.as_ref().map(|weight| framework.shape(weight).iter().product());
+        if has_rows(loss) {
+            batch.check_weight(framework, &[count])?;
+        }
         fits(loss, &plan, rows, weights).map_err(wrap)?;
         Ok(Some(Planned { plan, rows: count }))
     }
@@ -72,17 +75,14 @@ impl Planned {
         batch: &Batch<F::Tensor>,
         wanted: Wanted<F::Tensor>,
     ) -> Result<Found<F::Tensor>, F::Error> {
-        let has_rows = !loss.each().is_empty();
-        match has_rows {
-            true => batch.check_weight(framework, &[self.rows])?,
-            false if wanted.each => return Err(framework.error(Error::NoRows { loss: loss.card().name })),
-            false => {}
+        if wanted.each && !has_rows(loss) {
+            return Err(framework.error(Error::NoRows { loss: loss.card().name }));
         }
         let first = batch.first().ok_or_else(|| framework.error(Message("no numbers".into())))?;
         let like = framework.to_matrix(&first.1, self.rows)?;
         let upstream =
             wanted.upstream.map(|upstream| framework.to_matrix(upstream, self.rows)).transpose()?;
-        let run = Run { tape: Tape::new(*framework, &like), upstream, elements: MAX_ELEMENTS };
+        let run = Run { tape: Tape::new(*framework, &like), upstream };
         let inputs = Inputs::new(&run, batch, self.scales(), wanted.grads)?;
 
         let Losses { each, weight } = self.losses(&run, &inputs)?;
@@ -170,6 +170,11 @@ impl<F: Framework> Run<F> {
     }
 }
 
+/// True for losses of single rows.
+fn has_rows(loss: &Loss) -> bool {
+    !loss.each().is_empty()
+}
+
 /// True for triplets whose negatives are drawn.
 fn is_random(plan: &Plan) -> bool {
     matches!(plan, Plan::Triplets { mining: Mining::DistanceWeighted, .. })
@@ -193,6 +198,9 @@ fn fits(
         _ => Ok(()),
     };
 
+    if let Some(got) = weights.filter(|&got| got != count) {
+        return Err(Error::Length { name: "weight", got, want: count });
+    }
     if weights.is_some() && !loss.has_weights() {
         return unexpected(ProductInput::Weight);
     }
@@ -216,11 +224,7 @@ fn fits(
             }
         }
         Plan::Pairwise { .. } => rows_of_b(b.is_none_or(|b| b >= count)),
-        Plan::Triplets { .. } => match weights {
-            Some(got) if got != count => Err(Error::Length { name: "weight", got, want: count }),
-            _ => Ok(()),
-        },
-        Plan::Relational { .. } => Ok(()),
+        Plan::Relational { .. } | Plan::Triplets { .. } => Ok(()),
         Plan::Decorrelation { parts, .. } => {
             rows_of_b(b == Some(count))?;
             match count == 1 && !parts.cross {

@@ -4,6 +4,8 @@
 mod cases;
 #[path = "../../../../crates/perdita-catalog/tests/common/mod.rs"]
 mod common;
+#[path = "../../../perdita-adapter/tests/shared/similarities.rs"]
+mod similarities;
 
 mod core;
 mod functions;

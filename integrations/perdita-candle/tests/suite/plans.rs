@@ -1,46 +1,14 @@
 //! Replayed plans of similarity losses have the core's values, gradients and errors.
 use crate::cases::Case;
-use crate::common::{Array, loss, product_arrays, product_cases};
 use crate::replay::compare;
+use crate::similarities::{awkward, misfits, reference};
 use crate::tensors::{Tensors, elements};
-use candle_core::{Device, Result, Tensor, Var};
+use candle_core::{DType, Device, Result, Tensor, Var};
 use perdita_candle::{Loss, Reduction};
 use perdita_catalog::LOSSES;
 use std::collections::BTreeSet;
 
 const CPU: &Device = &Device::Cpu;
-
-/// All reference cases of similarity losses.
-fn cases() -> impl Iterator<Item = Case> {
-    product_cases().into_iter().map(|case| {
-        let loss = loss(case["loss"].as_str().expect("a name"));
-        let arrays = product_arrays(&loss, &case);
-        Case { observations: arrays[0].shape[0], arrays, loss }
-    })
-}
-
-/// A batch from numbers of a field.
-fn case(text: &str, arrays: &[(&str, &[usize], &[f64])]) -> Case {
-    let loss = loss(text);
-    let array = |&(name, shape, numbers): &(&str, &[usize], &[f64])| {
-        let field = loss.fields().iter().find(|field| field.name == name).expect("a field");
-        Array::new(field, shape.to_vec(), numbers.to_vec())
-    };
-    let arrays: Vec<_> = arrays.iter().map(array).collect();
-    Case { observations: arrays[0].shape[0], arrays, loss }
-}
-
-/// Numbers of rows; among them a row of zeros, two that are equal, and two that are near.
-fn rows(count: usize, dim: usize, seed: usize) -> Vec<f64> {
-    let number = |i: usize| ((i * 7919 + seed * 104_729) % 1009) as f64 / 504.0 - 1.0;
-    let mut numbers: Vec<f64> = (0..count * dim).map(number).collect();
-    for at in 0..dim {
-        numbers[dim + at] = 0.0;
-        numbers[3 * dim + at] = numbers[2 * dim + at];
-        numbers[5 * dim + at] = numbers[4 * dim + at] + 1e-3 * numbers[6 * dim + at];
-    }
-    numbers
-}
 
 /// Compares up to 1e-11 of the largest number in double precision, and up to 1e-5 in single precision; of 1, if all are
 /// smaller, as gradients of a loss that is almost 0 are differences of larger numbers.
@@ -56,7 +24,7 @@ fn compare_all(case: &Case) -> Result<()> {
 #[test]
 fn replayed_plans_are_those_of_the_kernels() -> Result<()> {
     let mut replayed = BTreeSet::new();
-    for case in cases() {
+    for case in reference() {
         compare_all(&case)?;
         replayed.insert(case.loss.card().name);
     }
@@ -67,45 +35,7 @@ fn replayed_plans_are_those_of_the_kernels() -> Result<()> {
 
 #[test]
 fn awkward_rows() -> Result<()> {
-    let (a, b, few, each) = (rows(8, 3, 1), rows(8, 3, 2), rows(7, 3, 3), rows(16, 3, 4));
-    let (kin, bias) = ([0., 1., 1., 0., 2., 2., 1., 3.], [0.5, -1., f64::NEG_INFINITY, 0., 1., 2., 0.1, 0.]);
-    let (of_a, of_b): ((&str, &[usize], &[f64]), (&str, &[usize], &[f64])) =
-        (("a", &[8, 3], &a), ("b", &[8, 3], &b));
-    let labels: (&str, &[usize], &[f64]) = ("labels", &[8], &kin);
-
-    for text in ["info_nce", "info_nce(normalize=false)", "n_pair", "clip", "nt_xent", "decoupled", "siglip"]
-    {
-        compare_all(&case(text, &[of_a, of_b]))?;
-    }
-    for text in ["info_nce", "n_pair"] {
-        compare_all(&case(text, &[of_a, of_b, labels, ("key_labels", &[8], &kin)]))?;
-        compare_all(&case(text, &[of_a, of_b, ("negatives", &[7, 3], &few)]))?;
-        compare_all(&case(text, &[of_a, of_b, ("negatives", &[8, 2, 3], &each)]))?;
-        compare_all(&case(text, &[("a", &[7, 3], &few), of_b]))?;
-    }
-    for text in ["linear_cross_entropy(ignore_index=2)", "linear_focal(soft_cap=3)"] {
-        compare_all(&case(text, &[of_a, of_b, labels, ("bias", &[8], &bias)]))?;
-    }
-    for text in ["arc_face", "cos_face(ignore_index=1)"] {
-        compare_all(&case(text, &[of_a, of_b, labels]))?;
-    }
-    for text in ["sup_con", "sup_con(positives=inside)", "lifted_structure", "multi_similarity", "circle"] {
-        compare_all(&case(text, &[of_a, labels]))?;
-    }
-    for text in ["vicreg", "barlow_twins"] {
-        compare_all(&case(text, &[of_a, of_b]))?;
-    }
-    // Semi-hard mining compares distances of equal rows, which rounding decides.
-    for mining in ["batch_hard", "batch_all"] {
-        for distance in ["euclidean", "squared", "cosine"] {
-            for average in ["all", "active"] {
-                let text =
-                    format!("triplet(mining={mining}, distance={distance}, average={average}, margin=1)");
-                compare_all(&case(&text, &[of_a, labels]))?;
-            }
-        }
-    }
-    Ok(())
+    awkward().iter().try_for_each(compare_all)
 }
 
 /// What a row of weight 0 or an ignored label holds does not matter; a label that is no class makes its row's loss NaN.
@@ -134,9 +64,9 @@ fn ignored_rows_and_wrong_labels() -> Result<()> {
 /// No row counts: the value and all gradients are 0.
 #[test]
 fn rows_that_do_not_count() -> Result<()> {
-    for case in cases().filter(|case| case.loss.has_weights()) {
+    for case in reference().filter(|case| case.loss.has_weights()) {
         let tensors = Tensors::of(&case, &case.hold::<f64>(0))?;
-        let weight = Tensor::zeros(case.observations, candle_core::DType::F64, CPU)?;
+        let weight = Tensor::zeros(case.observations, DType::F64, CPU)?;
         let value = tensors.forward(&Loss::new(&case.loss.to_string())?.replayed().weight(&weight))?;
         assert_eq!(elements(&value), [0.0], "{}", case.loss);
         let grads = value.backward()?;
@@ -151,7 +81,7 @@ fn rows_that_do_not_count() -> Result<()> {
 /// A replay reads no numbers: a negative weight, which the kernels refuse, shows that it is one.
 #[test]
 fn all_but_random_mining_is_replayed() -> Result<()> {
-    for case in cases().filter(|case| case.loss.has_weights()) {
+    for case in reference().filter(|case| case.loss.has_weights()) {
         let tensors = Tensors::of(&case, &case.hold::<f64>(0))?;
         let weight = Tensor::full(-1f64, case.observations, CPU)?;
         let loss = Loss::new(&case.loss.to_string())?.weight(&weight);
@@ -169,60 +99,32 @@ fn all_but_random_mining_is_replayed() -> Result<()> {
 
 #[test]
 fn errors_are_those_of_the_kernels() -> Result<()> {
-    let numbers = |shape: &[usize]| Tensor::ones(shape, candle_core::DType::F64, CPU);
-    let labels = |count: usize| Tensor::zeros(count, candle_core::DType::I64, CPU);
-    let (a, few, many, narrow) = (numbers(&[4, 3])?, numbers(&[3, 3])?, numbers(&[5, 3])?, numbers(&[4, 2])?);
-    let (kin, short, targets) = (labels(4)?, labels(3)?, numbers(&[4, 4])?);
-    let one = numbers(&[1, 3])?;
-    let single = a.to_dtype(candle_core::DType::F32)?;
-    let wrong: Vec<(&str, Vec<(&str, &Tensor)>)> = vec![
-        ("clip", vec![("a", &a)]),
-        ("clip", vec![("a", &a), ("b", &few)]),
-        ("clip", vec![("a", &a), ("b", &many)]),
-        ("clip", vec![("a", &a), ("b", &narrow)]),
-        ("clip", vec![("a", &a), ("b", &single)]),
-        ("clip", vec![("a", &a), ("b", &kin)]),
-        ("siglip", vec![("a", &a), ("b", &few)]),
-        ("vicreg", vec![("a", &a), ("b", &few)]),
-        ("vicreg", vec![("a", &a), ("b", &many)]),
-        ("vicreg", vec![("a", &one), ("b", &one)]),
-        ("info_nce", vec![("a", &a), ("b", &few)]),
-        ("info_nce", vec![("a", &a), ("b", &a), ("labels", &kin)]),
-        ("info_nce", vec![("a", &a), ("b", &a), ("key_labels", &kin)]),
-        ("info_nce", vec![("a", &a), ("b", &a), ("labels", &kin), ("key_labels", &short)]),
-        ("info_nce", vec![("a", &a), ("b", &many), ("negatives", &few)]),
-        ("info_nce", vec![("a", &a), ("b", &a), ("negatives", &narrow)]),
-        ("info_nce", vec![("a", &a), ("b", &a), ("negatives", &a), ("labels", &kin), ("key_labels", &kin)]),
-        ("linear_cross_entropy", vec![("a", &a), ("b", &a)]),
-        ("linear_cross_entropy", vec![("a", &a), ("b", &a), ("labels", &kin), ("targets", &targets)]),
-        ("linear_cross_entropy", vec![("a", &a), ("b", &a), ("targets", &a)]),
-        ("linear_cross_entropy", vec![("a", &a), ("b", &a), ("labels", &short)]),
-        ("linear_cross_entropy(class_weights=[1,2])", vec![("a", &a), ("b", &a), ("labels", &kin)]),
-        ("arc_face", vec![("a", &a), ("b", &a), ("targets", &targets)]),
-        ("sup_con", vec![("a", &a)]),
-        ("sup_con", vec![("a", &a), ("labels", &a)]),
-        ("triplet", vec![("a", &a), ("labels", &short)]),
-        ("circle", vec![("a", &a), ("labels", &short)]),
-    ];
-    let text = |loss: Loss, tensors: &[(&str, &Tensor)]| {
+    let text = |loss: &Loss, tensors: &[(&str, &Tensor)]| {
         // The next lines are a backtrace, if there is one.
         loss.forward_named(tensors).unwrap_err().to_string().lines().next().map(String::from)
     };
-    for (name, tensors) in wrong {
-        let loss = Loss::new(name)?;
-        assert_eq!(text(loss.clone().replayed(), &tensors), text(loss, &tensors), "{name}: {tensors:?}");
+    let same = |loss: Loss, tensors: &[(&str, &Tensor)]| {
+        assert_eq!(text(&loss.clone().replayed(), tensors), text(&loss, tensors), "{loss:?}: {tensors:?}");
+    };
+    for case in misfits() {
+        let tensors = Tensors::of(&case, &case.hold::<f64>(0))?;
+        let variables = tensors.variables.iter().map(|(name, variable)| (*name, variable.as_tensor()));
+        let all: Vec<_> =
+            tensors.fixed.iter().map(|(name, tensor)| (*name, tensor)).chain(variables).collect();
+        same(Loss::new(&case.loss.to_string())?, &all);
     }
 
-    for (name, count) in [("triplet", 3), ("sup_con", 3)] {
-        let loss = Loss::new(name)?.weight(&numbers(&[count])?);
-        let tensors = [("a", &a), ("labels", &kin)];
-        assert_eq!(text(loss.clone().replayed(), &tensors), text(loss, &tensors), "{name}");
+    let (a, labels) = (Tensor::ones((4, 3), DType::F64, CPU)?, Tensor::zeros(4, DType::I64, CPU)?);
+    let (single, weight) = (a.to_dtype(DType::F32)?, Tensor::ones(3, DType::F64, CPU)?);
+    same(Loss::new("clip")?, &[("a", &a), ("b", &single)]);
+    same(Loss::new("clip")?, &[("a", &a), ("b", &labels)]);
+    same(Loss::new("sup_con")?, &[("a", &a), ("labels", &a.mean(1)?)]);
+    for text in ["sup_con", "triplet"] {
+        same(Loss::new(text)?.weight(&weight), &[("a", &a), ("labels", &labels)]);
     }
-    for loss in
-        [Loss::new("vicreg")?.weight(&numbers(&[4])?), Loss::new("vicreg")?.reduction(Reduction::None)]
-    {
-        let tensors = [("a", &a), ("b", &a)];
-        assert_eq!(text(loss.clone().replayed(), &tensors), text(loss, &tensors));
-    }
+    same(Loss::new("vicreg")?.weight(&weight), &[("a", &a), ("b", &a)]);
+    same(Loss::new("vicreg")?.reduction(Reduction::None), &[("a", &a), ("b", &a)]);
+    same(Loss::new("triplet")?.reduction(Reduction::None), &[("a", &a), ("labels", &labels)]);
+    same(Loss::new("clip")?.reduction(Reduction::Over(0.0)), &[("a", &a), ("b", &a)]);
     Ok(())
 }
