@@ -142,6 +142,11 @@ impl<F: Framework> Tape<F> {
         Ok([self.mul(&losses, weight)?, self.unless(ignored, weight, 0.0)?])
     }
 
+    /// Rows that are compared with others: zeros where the weight is 0, as such rows may hold anything.
+    pub(super) fn queries(&self, x: &Var<F>, weight: &Var<F>) -> Made<F> {
+        self.unless(&self.is_zero(weight)?, x, 0.0)
+    }
+
     /// Rows of length 1, if they are to be normalised. A row of zeros stays as it is, with a gradient of 0.
     pub(super) fn factor(&self, normalize: bool, x: &Var<F>) -> Made<F> {
         if !normalize {

@@ -66,13 +66,13 @@ pub(super) fn evaluate<F: Framework>(
 ) -> Result<Losses<F>, F::Error> {
     let (tape, f) = (&run.tape, run.tape.framework);
     let factor = |x: &Var<F>| tape.factor(plan.similarity.normalize, x);
-    let asking = |x: &Var<F>| factor(&inputs.weighted(tape, x)?);
+    let asking = |x: &Var<F>| factor(&tape.queries(x, &inputs.weight)?);
     let row = Row { pooling: plan.pooling, margin: Formula::new(plan.margin) };
-    let a = asking(&inputs.a)?;
 
     if let Some(negatives) = &inputs.negatives {
         return among_negatives(run, plan, &row, inputs, negatives);
     }
+    let a = asking(&inputs.a)?;
     let scored = |rows: &Var<F>, keys: &Var<F>, way: &Way<F>| {
         let (rows, shared) = ([rows, &inputs.weight], [keys, &inputs.temperature]);
         run.in_blocks(
@@ -130,7 +130,7 @@ fn among_negatives<F: Framework>(
 ) -> Result<Losses<F>, F::Error> {
     let tape = &run.tape;
     let normalize = plan.similarity.normalize;
-    let asking = |x: &Var<F>| tape.factor(normalize, &inputs.weighted(tape, x)?);
+    let asking = |x: &Var<F>| tape.factor(normalize, &tape.queries(x, &inputs.weight)?);
     let (a, b, dim) = (asking(&inputs.a)?, asking(inputs.b()?)?, inputs.a.size[1]);
     let way = |columns| Way { positives: Positives::First, own: None, columns, share: 1.0 };
     let beside_positive = |tape: &Tape<F>, a: &Var<F>, b: &Var<F>, others: &Var<F>| {
@@ -156,7 +156,7 @@ fn among_negatives<F: Framework>(
 
     let way = way(1 + count);
     let (rows, width) = (a.size[0], (1 + count) * dim);
-    let own = inputs.weighted(tape, negatives)?;
+    let own = tape.queries(negatives, &inputs.weight)?;
     let own = tape.factor(normalize, &tape.reshape(&own, rows * count)?)?;
     let own = tape.reshape(&own, rows)?;
     let (rows, shared) = ([&a, &b, &own, &inputs.weight], [&inputs.temperature]);
@@ -241,7 +241,7 @@ pub(super) fn pairwise<F: Framework>(
     inputs: &Inputs<F>,
 ) -> Result<Losses<F>, F::Error> {
     let (tape, pair) = (&run.tape, Formula::new(pair));
-    let a = tape.factor(similarity.normalize, &inputs.weighted(tape, &inputs.a)?)?;
+    let a = tape.factor(similarity.normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
     let keys = tape.factor(similarity.normalize, inputs.b()?)?;
     let columns = keys.size[0];
     let shared = [&keys, &inputs.temperature, &inputs.score_bias];

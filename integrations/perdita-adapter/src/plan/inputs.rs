@@ -1,6 +1,6 @@
 //! The inputs of a plan: tensors of a batch as matrices, of which those with a requested gradient are variables.
 use super::blocks::Run;
-use super::tape::{Made, Tape, Var};
+use super::tape::Var;
 use crate::batch::Batch;
 use crate::framework::{Framework, Message};
 use perdita::loss::{Field, FieldKind};
@@ -22,8 +22,6 @@ pub(super) struct Inputs<F: Framework> {
     pub(super) key_labels: Option<F::Tensor>,
     /// A weight per row of a, a column.
     pub(super) weight: Var<F>,
-    /// False if all weights are 1.
-    pub(super) is_weighted: bool,
     pub(super) temperature: Var<F>,
     /// The bias of all scores.
     pub(super) score_bias: Var<F>,
@@ -79,7 +77,6 @@ impl<F: Framework> Inputs<F> {
             labels: column("labels")?,
             key_labels: column("key_labels")?,
             weight: tape.constant(weight, [rows, 1]),
-            is_weighted: batch.weight.is_some(),
             temperature: number("temperature", temperature)?,
             score_bias: number("bias", bias)?,
             framework: f,
@@ -108,16 +105,6 @@ impl<F: Framework> Inputs<F> {
             ("negatives", _) => self.negatives.as_ref(),
             _ => None,
         }
-    }
-
-    /// Rows that are compared with others: zeros where the weight is 0, as such rows may hold anything.
-    pub(super) fn queries(&self, tape: &Tape<F>, x: &Var<F>, weight: Option<&Var<F>>) -> Made<F> {
-        weight.map_or(Ok(x.clone()), |weight| tape.unless(&tape.is_zero(weight)?, x, 0.0))
-    }
-
-    /// The same with the weights of the batch.
-    pub(super) fn weighted(&self, tape: &Tape<F>, x: &Var<F>) -> Made<F> {
-        self.queries(tape, x, self.is_weighted.then_some(&self.weight))
     }
 }
 

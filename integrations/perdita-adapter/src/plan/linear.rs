@@ -54,9 +54,7 @@ pub(super) fn evaluate<F: Framework>(
         Some(seen) => tape.where_else(seen, &inputs.weight, 0.0)?,
         None => inputs.weight.clone(),
     };
-    let is_weighted = inputs.is_weighted || seen.is_some();
-    let a = inputs.queries(tape, &inputs.a, is_weighted.then_some(&weight))?;
-    let a = tape.factor(plan.similarity.normalize, &a)?;
+    let a = tape.factor(plan.similarity.normalize, &tape.queries(&inputs.a, &weight)?)?;
     let bias = inputs.bias.clone().map_or_else(|| tape.number(plan.similarity.bias), Ok)?;
     let has_bias = inputs.bias.is_some() || plan.similarity.bias != 0.0;
 

@@ -20,7 +20,7 @@ mod triplets;
 
 use crate::batch::Batch;
 use crate::framework::{Framework, Message};
-use crate::kernel::{Found, Wanted};
+use crate::kernel::{Found, Wanted, fixed_denominator};
 use blocks::{Losses, Run};
 use contrastive::Contrastive;
 use inputs::Inputs;
@@ -157,16 +157,11 @@ impl<F: Framework> Run<F> {
     /// The denominator of a reduction; 1 for the mean if all weights are 0.
     fn denominator(&self, reduction: perdita::Reduction, weight: &F::Array) -> Result<F::Array, F::Error> {
         let f = self.tape.framework;
-        let one = self.tape.number(1.0)?.value;
-        match reduction {
-            perdita::Reduction::Sum => Ok(one),
-            perdita::Reduction::Over(n) if n > 0.0 && n.is_finite() => Ok(self.tape.number(n)?.value),
-            perdita::Reduction::Over(n) => Err(f.error(Error::Denominator(n))),
-            perdita::Reduction::Mean => {
-                let total = f.total(weight)?;
-                f.select(&f.is_zero(&total)?, &one, &total)
-            }
+        if let Some(fixed) = fixed_denominator(reduction).map_err(|error| f.error(error))? {
+            return Ok(self.tape.number(fixed)?.value);
         }
+        let total = f.total(weight)?;
+        f.select(&f.is_zero(&total)?, &self.tape.number(1.0)?.value, &total)
     }
 }
 

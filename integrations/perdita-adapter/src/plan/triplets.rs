@@ -32,7 +32,7 @@ pub(super) fn evaluate<F: Framework>(
     let (tape, margin, labels) = (&run.tape, Formula::new(plan.margin), inputs.labels()?);
     let normalize = is_normalized(plan.distance, plan.normalize);
     let keys = tape.factor(normalize, &inputs.a)?;
-    let a = tape.factor(normalize, &inputs.weighted(tape, &inputs.a)?)?;
+    let a = tape.factor(normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
     let [count, dim] = inputs.a.size;
     let width = if plan.mining == Mining::BatchHard { count * dim } else { count * count.max(dim) };
 
