@@ -1,6 +1,6 @@
 //! The inputs of a plan: tensors of a batch as matrices, of which those with a requested gradient are variables.
 use super::blocks::Run;
-use super::tape::Var;
+use super::tape::{Tape, Var};
 use crate::batch::Batch;
 use crate::framework::{Framework, Message};
 use perdita::loss::{Field, FieldKind};
@@ -40,12 +40,9 @@ impl<F: Framework> Inputs<F> {
             let same = |field: &&Field| (field.holds == FieldKind::Parameter) == is_parameter;
             wanted.iter().filter(same).any(|field| field.name == name)
         };
-        let var = |name: &str, is_parameter: bool, value: F::Array, size: [usize; 2]| match is_wanted(
-            name,
-            is_parameter,
-        ) {
-            true => tape.variable(value, size),
-            false => tape.constant(value, size),
+        let var = |name: &str, is_parameter: bool, value: F::Array, size: [usize; 2]| {
+            let make = if is_wanted(name, is_parameter) { Tape::variable } else { Tape::constant };
+            make(tape, value, size)
         };
         let shape = |name: &str| batch.get(name).map_or(vec![], |tensor| f.shape(tensor));
         let matrix = |name: &str, rows: usize| {
