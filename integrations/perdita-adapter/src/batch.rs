@@ -96,6 +96,11 @@ impl<T: Clone> Batch<T> {
         self.arrays.iter().find(|(field, _)| field.name == name).map(|(_, tensor)| tensor)
     }
 
+    /// The array of a field, which may have the name of a parameter.
+    pub(crate) fn array(&self, field: &Field) -> Option<&T> {
+        self.get(field.name).filter(|_| field.holds != FieldKind::Parameter)
+    }
+
     /// The first array of numbers with a gradient, which determines the type of the computation.
     pub(crate) fn first(&self) -> Option<&(Field, T)> {
         self.arrays.iter().find(|(field, _)| field.holds == FieldKind::Variable)

@@ -3,6 +3,7 @@ use perdita::trace::Namespace;
 use perdita_catalog::call::Data;
 use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 
 /// A framework: its tensors, and the operations on them that a loss needs. Those of [`Namespace`] are on matrices of observations ×
 /// classes.
@@ -26,6 +27,12 @@ pub trait Framework: Namespace + Copy + Send + Sync + 'static {
     /// host.
     fn has_functions(&self, _x: &Self::Tensor) -> bool {
         true
+    }
+
+    /// The largest number of elements of a matrix of scores, unless it is a single row: similarity losses are replayed block by
+    /// block of rows.
+    fn block_elements(&self) -> usize {
+        1 << 22
     }
 
     /// The name of the device.
@@ -75,11 +82,35 @@ pub trait Framework: Namespace + Copy + Send + Sync + 'static {
     /// The matrix with this number of rows and columns, of one or as many.
     fn broadcast(&self, x: &Self::Array, rows: usize, columns: usize) -> Result<Self::Array, Self::Error>;
 
+    /// Matrices below each other.
+    fn below(&self, matrices: Vec<Self::Array>) -> Result<Self::Array, Self::Error>;
+
+    /// Some rows of a matrix.
+    fn rows(&self, x: &Self::Array, rows: Range<usize>) -> Result<Self::Array, Self::Error>;
+
+    /// The transposed matrix.
+    fn transpose(&self, x: &Self::Array) -> Result<Self::Array, Self::Error>;
+
+    /// The product of two matrices.
+    fn matmul(&self, x: &Self::Array, y: &Self::Array) -> Result<Self::Array, Self::Error>;
+
+    /// Each row beside itself, so many times.
+    fn tile(&self, x: &Self::Array, times: usize) -> Result<Self::Array, Self::Error>;
+
+    /// The sum of the tiles of each row, of which it has so many.
+    fn sum_tiles(&self, x: &Self::Array, times: usize) -> Result<Self::Array, Self::Error>;
+
     /// The sum of all elements, 1 × 1.
     fn total(&self, x: &Self::Array) -> Result<Self::Array, Self::Error>;
 
     /// True at the label of each row, rows × classes.
     fn one_hot(&self, labels: &Self::Tensor, classes: usize) -> Result<Self::Mask, Self::Error>;
+
+    /// Some of a column of labels.
+    fn some_labels(&self, labels: &Self::Tensor, rows: Range<usize>) -> Result<Self::Tensor, Self::Error>;
+
+    /// True where the label of a row, in a column, is that of a column, in a row.
+    fn same_labels(&self, rows: &Self::Tensor, columns: &Self::Tensor) -> Result<Self::Mask, Self::Error>;
 
     /// True where a label is another one, a column.
     fn differs(&self, labels: &Self::Tensor, label: i64) -> Result<Self::Mask, Self::Error>;

@@ -5,6 +5,7 @@
 //! Batch     the tensors as arrays: contiguous, of a known type, with the axes of the loss
 //! kernel    value and gradients in one pass over the tensors' own memory, on the host
 //! Formula   elsewhere: the program of the loss, replayed with the framework's operations
+//! plan      elsewhere, of a similarity loss: its plan, replayed block by block of rows
 //! shader    elementary functions that keep the digits that those of shader languages lose
 //! Outcome   the value, and the gradient in each tensor that is trained
 //! ```
@@ -19,6 +20,7 @@ mod framework;
 mod kernel;
 mod outcome;
 mod parameters;
+mod plan;
 pub mod shader;
 
 pub use call::{Call, Given, Reduction};

@@ -6,6 +6,7 @@ use crate::call::{Call, Given, Reduction};
 use crate::formula::Formula;
 use crate::framework::{Framework, Message};
 use crate::kernel::{self, Found, Wanted};
+use crate::plan::Planned;
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Loss;
 use std::fmt;
@@ -140,11 +141,31 @@ fn has_gradient(field: &Field) -> bool {
     matches!(field.holds, FieldKind::Variable | FieldKind::Parameter)
 }
 
-/// A loss, its batch, and its formula if that is replayed.
+/// A loss, its batch, and its formula or its plan if that is replayed.
 struct Engine<F: Framework> {
     loss: Loss,
     batch: Batch<F::Tensor>,
-    formula: Option<Formula>,
+    replay: Option<Replayed>,
+}
+
+/// The formula or the plan of a loss that is replayed.
+enum Replayed {
+    Formula(Formula),
+    Plan(Planned),
+}
+
+impl Replayed {
+    /// None of a loss that has neither.
+    fn of<F: Framework>(
+        framework: &F,
+        loss: &Loss,
+        batch: &Batch<F::Tensor>,
+    ) -> Result<Option<Self>, F::Error> {
+        if loss.product().is_some() {
+            return Ok(Planned::of(framework, loss, batch)?.map(Replayed::Plan));
+        }
+        Ok(Formula::of(framework, loss, batch)?.map(Replayed::Formula))
+    }
 }
 
 impl<F: Framework> Engine<F> {
@@ -153,14 +174,16 @@ impl<F: Framework> Engine<F> {
         let is_replayed =
             |tensor| (call.replayed || !framework.is_on_host(tensor)) && framework.has_functions(tensor);
         let is_replayed = batch.first().is_some_and(|(_, tensor)| is_replayed(tensor));
-        let formula = if is_replayed { Formula::of(framework, &loss, &batch)? } else { None };
+        let replay = if is_replayed { Replayed::of(framework, &loss, &batch)? } else { None };
         batch.check_devices(framework)?;
-        Ok(Engine { loss, batch, formula })
+        Ok(Engine { loss, batch, replay })
     }
 
     fn evaluate(&self, framework: &F, wanted: Wanted<F::Tensor>) -> Result<Found<F::Tensor>, F::Error> {
-        if let Some(formula) = &self.formula {
-            return formula.evaluate(framework, &self.batch, wanted);
+        match &self.replay {
+            Some(Replayed::Formula(formula)) => return formula.evaluate(framework, &self.batch, wanted),
+            Some(Replayed::Plan(plan)) => return plan.evaluate(framework, &self.loss, &self.batch, wanted),
+            None => {}
         }
         let away =
             self.batch.first().map(|(_, tensor)| tensor).filter(|tensor| !framework.is_on_host(tensor));

@@ -11,6 +11,7 @@ use burn::backend::{
 use burn::tensor::{Bool, Bytes, DType, Device, FloatDType, Int, IntDType, Shape, Tensor};
 use perdita_adapter::{Content, Framework, Message, Numbers};
 use perdita_catalog::call::Data;
+use std::ops::Range;
 
 /// Burn's tensors and their operations.
 #[derive(Clone, Copy, Debug)]
@@ -196,6 +197,34 @@ impl Framework for Burn {
         Ok(x.clone().expand([rows, columns]))
     }
 
+    fn below(&self, matrices: Vec<Tensor<2>>) -> Result<Tensor<2>, Error> {
+        Ok(Tensor::cat(matrices, 0))
+    }
+
+    fn rows(&self, x: &Tensor<2>, rows: Range<usize>) -> Result<Tensor<2>, Error> {
+        Ok(x.clone().narrow(0, rows.start, rows.len()))
+    }
+
+    fn transpose(&self, x: &Tensor<2>) -> Result<Tensor<2>, Error> {
+        Ok(x.clone().transpose())
+    }
+
+    fn matmul(&self, x: &Tensor<2>, y: &Tensor<2>) -> Result<Tensor<2>, Error> {
+        Ok(x.clone().matmul(y.clone()))
+    }
+
+    fn tile(&self, x: &Tensor<2>, times: usize) -> Result<Tensor<2>, Error> {
+        let [rows, columns] = x.dims();
+        let tiles = x.clone().reshape([rows, 1, columns]).expand([rows, times, columns]);
+        Ok(tiles.reshape([rows, times * columns]))
+    }
+
+    fn sum_tiles(&self, x: &Tensor<2>, times: usize) -> Result<Tensor<2>, Error> {
+        let [rows, columns] = x.dims();
+        let sums = x.clone().reshape([rows, times, columns / times]).sum_dim(1);
+        Ok(sums.reshape([rows, columns / times]))
+    }
+
     fn total(&self, x: &Tensor<2>) -> Result<Tensor<2>, Error> {
         Ok(x.clone().sum().reshape([1, 1]))
     }
@@ -205,6 +234,20 @@ impl Framework for Burn {
         let (rows, device) = (labels.dims()[0], labels.device());
         let row = Tensor::<1, Int>::arange(0..classes as i64, &device).cast(IntDType::from(labels.dtype()));
         Ok(labels.expand([rows, classes]).equal(row.reshape([1, classes]).expand([rows, classes])))
+    }
+
+    fn some_labels(&self, labels: &DispatchTensor, rows: Range<usize>) -> Result<DispatchTensor, Error> {
+        let labels = Tensor::<2, Int>::from_dispatch(labels.clone());
+        Ok(labels.narrow(0, rows.start, rows.len()).into_dispatch())
+    }
+
+    fn same_labels(&self, rows: &DispatchTensor, columns: &DispatchTensor) -> Result<Tensor<2, Bool>, Error> {
+        let (rows, columns) = (signed(rows), signed(columns));
+        let is_long = [rows.dtype(), columns.dtype()].contains(&DType::I64);
+        let dtype = if is_long { IntDType::I64 } else { IntDType::from(rows.dtype()) };
+        let (rows, columns) = (rows.cast(dtype), columns.cast(dtype));
+        let shape = [rows.dims()[0], columns.dims()[1]];
+        Ok(rows.expand(shape).equal(columns.expand(shape)))
     }
 
     fn differs(&self, labels: &DispatchTensor, label: i64) -> Result<Tensor<2, Bool>, Error> {

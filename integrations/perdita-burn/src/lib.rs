@@ -29,9 +29,10 @@
 //! On [`Device::flex()`](burn::tensor::Device::flex) the forward pass computes value and gradient in one pass over the tensors' own
 //! memory, without a graph of operations and without copies of contiguous tensors; the gradient is the state of one operation of the
 //! graph, which multiplies it by the upstream gradient. Both gradient-checkpointing strategies keep it, as it is never worth computing
-//! again. On other devices the formula of the loss is replayed with Burn's operations, with perdita's derivative; losses without such
-//! a formula are computed on the CPU, and so is `f64` on wgpu, whose shaders have no exponential and no logarithm of that type. A device
-//! other than Flex needs the feature of this crate that has the name of Burn's.
+//! again. On other devices the formula of the loss is replayed with Burn's operations, with perdita's derivative; similarity losses and
+//! linear layers block by block of rows, so that no matrix of all scores is stored. Losses without such a formula (images, lists,
+//! sequences) and triplets with random mining are computed on the CPU, and so is `f64` on wgpu, whose shaders have no exponential and no
+//! logarithm of that type. A device other than Flex needs the feature of this crate that has the name of Burn's.
 //!
 //! # Types
 //!

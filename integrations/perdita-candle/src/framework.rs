@@ -2,6 +2,7 @@
 use candle_core::{CpuStorage, DType, Device, Error, Layout, Result, Storage, StorageRef, Tensor, bail};
 use perdita_adapter::{Content, Framework, Numbers};
 use perdita_catalog::call::Data;
+use std::ops::Range;
 
 /// Candle's tensors and their operations.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +105,33 @@ impl Framework for Candle {
         x.broadcast_as((rows, columns))
     }
 
+    fn below(&self, matrices: Vec<Tensor>) -> Result<Tensor> {
+        Tensor::cat(&matrices, 0)
+    }
+
+    fn rows(&self, x: &Tensor, rows: Range<usize>) -> Result<Tensor> {
+        x.narrow(0, rows.start, rows.len())
+    }
+
+    fn transpose(&self, x: &Tensor) -> Result<Tensor> {
+        x.t()
+    }
+
+    /// Candle multiplies contiguous matrices on all devices, and strided ones on some.
+    fn matmul(&self, x: &Tensor, y: &Tensor) -> Result<Tensor> {
+        x.contiguous()?.matmul(&y.contiguous()?)
+    }
+
+    fn tile(&self, x: &Tensor, times: usize) -> Result<Tensor> {
+        let (rows, columns) = x.dims2()?;
+        x.unsqueeze(1)?.broadcast_as((rows, times, columns))?.reshape((rows, times * columns))
+    }
+
+    fn sum_tiles(&self, x: &Tensor, times: usize) -> Result<Tensor> {
+        let (rows, columns) = x.dims2()?;
+        x.reshape((rows, times, columns / times))?.sum(1)
+    }
+
     fn total(&self, x: &Tensor) -> Result<Tensor> {
         x.sum_all()?.reshape((1, 1))
     }
@@ -111,6 +139,14 @@ impl Framework for Candle {
     fn one_hot(&self, labels: &Tensor, classes: usize) -> Result<Tensor> {
         let classes = Tensor::arange(0, classes as i64, labels.device())?.unsqueeze(0)?;
         labels.to_dtype(DType::I64)?.broadcast_eq(&classes)
+    }
+
+    fn some_labels(&self, labels: &Tensor, rows: Range<usize>) -> Result<Tensor> {
+        labels.narrow(0, rows.start, rows.len())
+    }
+
+    fn same_labels(&self, rows: &Tensor, columns: &Tensor) -> Result<Tensor> {
+        rows.to_dtype(DType::I64)?.broadcast_eq(&columns.to_dtype(DType::I64)?)
     }
 
     fn differs(&self, labels: &Tensor, label: i64) -> Result<Tensor> {

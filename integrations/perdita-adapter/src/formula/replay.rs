@@ -2,9 +2,10 @@
 use super::{Formula, split};
 use crate::batch::Batch;
 use crate::framework::{Framework, Message};
+use crate::kernel::fixed_denominator;
+use perdita::Reduction;
 use perdita::loss::FieldKind;
 use perdita::trace::Binary;
-use perdita::{Error, Reduction};
 
 /// A formula on a batch.
 pub(super) struct Replay<'a, F: Framework> {
@@ -91,16 +92,14 @@ impl<'a, F: Framework> Replay<'a, F> {
 
     /// The denominator of a reduction.
     pub(super) fn denominator(&self, reduction: Reduction) -> Result<F::Array, F::Error> {
+        if let Some(fixed) = fixed_denominator(reduction).map_err(|error| self.framework.error(error))? {
+            return self.number(fixed);
+        }
         let of_labels = self.labels.as_ref().and_then(|labels| labels.weights.as_ref());
-        let weights = match (reduction, of_labels, &self.counts) {
-            (Reduction::Sum, ..) => return self.number(1.0),
-            (Reduction::Over(n), ..) if n > 0.0 && n.is_finite() => return self.number(n),
-            (Reduction::Over(n), ..) => return Err(self.framework.error(Error::Denominator(n))),
-            (Reduction::Mean, None, None) => return self.number(self.formula.count() as f64),
-            (Reduction::Mean, Some(of_labels), Some(counts)) => {
-                self.framework.binary(Binary::Mul, of_labels, counts)?
-            }
-            (Reduction::Mean, Some(only), None) | (Reduction::Mean, None, Some(only)) => only.clone(),
+        let weights = match (of_labels, &self.counts) {
+            (None, None) => return self.number(self.formula.count() as f64),
+            (Some(of_labels), Some(counts)) => self.framework.binary(Binary::Mul, of_labels, counts)?,
+            (Some(only), None) | (None, Some(only)) => only.clone(),
         };
         let total = self.framework.total(&weights)?;
         self.framework.select(&self.framework.is_zero(&total)?, &self.number(1.0)?, &total)

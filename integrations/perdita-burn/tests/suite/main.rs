@@ -4,12 +4,15 @@
 mod cases;
 #[path = "../../../../crates/perdita-catalog/tests/common/mod.rs"]
 mod common;
+#[path = "../../../perdita-adapter/tests/shared/similarities.rs"]
+mod similarities;
 
 mod conventions;
 mod core;
 mod inputs;
 mod pages;
 mod peers;
+mod plans;
 mod replay;
 mod tensors;
 mod training;

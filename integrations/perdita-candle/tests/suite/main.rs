@@ -4,6 +4,8 @@
 mod cases;
 #[path = "../../../../crates/perdita-catalog/tests/common/mod.rs"]
 mod common;
+#[path = "../../../perdita-adapter/tests/shared/similarities.rs"]
+mod similarities;
 
 mod core;
 mod functions;
@@ -11,6 +13,7 @@ mod inputs;
 mod pages;
 mod peers;
 mod perceptual;
+mod plans;
 mod replay;
 mod tensors;
 mod training;
