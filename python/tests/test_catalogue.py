@@ -134,6 +134,7 @@ value += 1.0
 grad *= 2
 _, slopes, hess = perdita.CrossEntropy(class_weights=[1, 2], ignore_index=-1).value_grad_hess(np.zeros((2, 2)), [0, 1])
 slopes += hess
+slopes, hess = huber.grad_hess(x, x, reduction="sum")
 outcome = perdita.InfoNce(temperature=0.1).evaluate(np.eye(3), np.eye(3), labels=[0, 1, 2], key_labels=[0, 1, 2])
 slope: float | None = outcome.temperature
 perdita.Triplet(mining="semi_hard", seed=3)(np.eye(2), labels=[0, 1])
@@ -169,6 +170,7 @@ perdita.Huber()(x, x, reduction="none").upper()
 perdita.Triplet()(x)
 perdita.Clip()(x, x, labels=[0])
 perdita.Clip().value_grad_hess
+perdita.Clip().grad_hess
 perdita.torch.Huber(dleta=1.0)
 perdita.torch.functional.huber(x, x)
 """
