@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from . import _arrays, _docs, _mathematics, _tools
+from . import _docs, _mathematics, _tools
 from ._arguments import not_per_class
 from ._call import Call
 from ._fields import CallError, Fields
@@ -278,7 +278,8 @@ class Loss:
     ) -> tuple[np.ndarray, np.ndarray]:
         """The gradient in the predictions (the scores), and the diagonal of the Hessian: what boosting takes.
 
-        They are those of `value_grad_hess`; what only the value needs, a logarithm for example, is not computed.
+        They are those of `value_grad_hess`; what only the value needs, a logarithm for example, is not computed. So a
+        value that is NaN where both are numbers, as that of `log(p)` for p < 0, is no error here.
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         return call.second_order(reduction, checked, upstream, value=False)[1:]

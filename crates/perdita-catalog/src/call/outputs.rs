@@ -86,7 +86,8 @@ impl<'a> Outputs<'a> {
     }
 
     /// Leaves out the value, and all operations that only it needs, for pointwise and row-wise losses: the result is 0, or NaN if an
-    /// input or a derivative that counts is NaN or infinite. Gradient and curvature have the same bits.
+    /// input or a derivative that counts is NaN or infinite. Gradient and curvature have the same bits. Checked inputs have the same
+    /// errors, but for a value that is NaN where all these are finite, such as the logarithm of a negative number.
     ///
     /// ```
     /// use perdita_catalog::{Inputs, Loss, Outputs, Reduction};
