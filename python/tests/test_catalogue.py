@@ -170,7 +170,6 @@ perdita.Huber()(x, x, reduction="none").upper()
 perdita.Triplet()(x)
 perdita.Clip()(x, x, labels=[0])
 perdita.Clip().value_grad_hess
-perdita.Clip().grad_hess
 perdita.torch.Huber(dleta=1.0)
 perdita.torch.functional.huber(x, x)
 """
