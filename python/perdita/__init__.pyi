@@ -108,6 +108,16 @@ class _Elementwise(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = True,
     ) -> tuple[Array, Array, Array]: ...
+    def grad_hess(
+        self,
+        pred: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = True,
+    ) -> tuple[Array, Array]: ...
     def evaluate(
         self,
         pred: ArrayLike,

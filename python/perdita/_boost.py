@@ -89,7 +89,7 @@ class Objective(Boosted):
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray]:
         pred, target, weight = self.read(y_true, y_pred, sample_weight)
-        _, grad, hess = self.loss.value_grad_hess(pred, target, weight=weight, reduction="sum")
+        grad, hess = self.loss.grad_hess(pred, target, weight=weight, reduction="sum")
         if self.loss.card["predicts"] == "prediction":
             return _to_targets(grad, hess, np.abs(pred - target), weight, self.floor)
         least = self.floor * np.abs(grad)
@@ -144,7 +144,7 @@ def _concavity(loss: Loss) -> float:
         target = rng.integers(0, classes, len(pred))
         if loss._fields.kind == "soft":
             target = np.eye(classes)[target]
-    _, grad, hess = loss.value_grad_hess(pred, target, reduction="sum")
+    grad, hess = loss.grad_hess(pred, target, reduction="sum")
     steep = np.abs(grad) > 1e-6 * np.abs(grad).max()
     worst = (-hess[steep] / np.abs(grad[steep])).max(initial=0.0)
     return min(float(worst), 1.0) if worst > 1e-6 else 0.0  # Rounding is no concavity.

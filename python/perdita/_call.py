@@ -90,25 +90,40 @@ class Call:
         upstream: Any = None,
         grads: Mapping[str, np.ndarray] | None = None,
         hess: np.ndarray | None = None,
+        value: bool = True,
     ) -> tuple[Any, tuple[Any, ...]]:
-        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory."""
+        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory.
+
+        Without the `value`, it is 0, and what only it needs is not computed.
+        """
         if checked is not True and checked is not False:
             checked = flag("checked", checked)
         each = None
         if reduction == "none":
-            reduction, each = "sum", np.empty(self.rows, self.dtype)
+            reduction, each = "sum", np.empty(self.rows, self.dtype) if value else None
         found = self.core.evaluate(
             self._inputs(),
             self.weight,
             reduction=reduction,
             checked=checked,
+            value=value,
             each=each,
             grads=list(grads.items()) if grads else None,
             hess=hess,
             upstream=None if upstream is None else self._per_row("upstream", upstream),
         )
-        value = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
-        return value, found
+        reduced = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
+        return reduced, found
+
+    def second_order(
+        self, reduction: str | float, checked: bool, upstream: Any, value: bool = True
+    ) -> tuple[Any, np.ndarray, np.ndarray]:
+        """The value, the gradient in the first array, and the diagonal of its Hessian."""
+        first = self.fields.first
+        lead, given = self.arrays[first], self.given[first]
+        grad, hess = np.empty_like(lead), np.empty_like(lead)
+        reduced, _ = self.run(reduction, checked, upstream, {first: grad}, hess, value)
+        return reduced, _arrays.narrowed(grad, given), _arrays.narrowed(hess, given)
 
     def total(self, checked: bool) -> Total:
         """The total, which is added to those of other calls."""

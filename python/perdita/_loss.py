@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from . import _arrays, _docs, _mathematics, _tools
+from . import _docs, _mathematics, _tools
 from ._arguments import not_per_class
 from ._call import Call
 from ._fields import CallError, Fields
@@ -265,11 +265,24 @@ class Loss:
     ) -> tuple[Any, np.ndarray, np.ndarray]:
         """The loss, its gradient in the predictions (the scores), and the diagonal of its Hessian."""
         call = Call(self._core, self._fields, args, arrays, weight)
-        first = self._fields.first
-        lead, given = call.arrays[first], call.given[first]
-        grad, hess = np.empty_like(lead), np.empty_like(lead)
-        value, _ = call.run(reduction, checked, upstream, {first: grad}, hess)
-        return value, _arrays.narrowed(grad, given), _arrays.narrowed(hess, given)
+        return call.second_order(reduction, checked, upstream)
+
+    def grad_hess(
+        self,
+        *args: Any,
+        weight: Any = None,
+        reduction: str | float = "mean",
+        upstream: Any = None,
+        checked: bool = True,
+        **arrays: Any,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The gradient in the predictions (the scores), and the diagonal of the Hessian: what boosting takes.
+
+        They are those of `value_grad_hess`; what only the value needs, a logarithm for example, is not computed. So a
+        value that is NaN where both are numbers, as that of `log(p)` for p < 0, is no error here.
+        """
+        call = Call(self._core, self._fields, args, arrays, weight)
+        return call.second_order(reduction, checked, upstream, value=False)[1:]
 
     def evaluate(
         self,
@@ -378,7 +391,7 @@ def _class(card: dict[str, Any]) -> type[Loss]:
     members = {"__slots__": (), "__new__": __new__, "__module__": "perdita", "_name": name}
     calls = [Loss.__call__, Loss.value_and_grad, Loss.evaluate, Loss.total]
     if fields.separate:
-        calls.append(Loss.value_grad_hess)
+        calls += [Loss.value_grad_hess, Loss.grad_hess]
     members |= {method.__name__: _method(method, fields) for method in calls}
     made = type(camel(name), (Loss,), members)
     made.__doc__ = _docs.of_class(card)

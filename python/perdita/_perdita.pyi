@@ -19,6 +19,7 @@ class Core:
         reduction: str | float,
         checked: bool = False,
         domains: bool = False,
+        value: Any = True,
         each: Any = None,
         grads: Any = None,
         hess: Any = None,

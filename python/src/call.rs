@@ -149,10 +149,11 @@ impl Core {
     }
 
     /// The loss of arrays, each (name, array, shape) or, with padded rows, (name, array, shape, row stride), and the outputs that
-    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. `checked` makes NaN and all
+    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. `value=False` leaves out the value,
+    /// which is 0 then. `checked` makes NaN and all
     /// numbers outside their domains errors, `domains` only those outside bounded domains. `threads` is the number of threads
     /// unless one was set. Returns (value, weight, count, gradients in parameters by name, number of active triplets).
-    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, domains=false, each=None, grads=None, hess=None, upstream=None, threads=None))]
+    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, domains=false, value=true, each=None, grads=None, hess=None, upstream=None, threads=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate<'py>(
         &self,
@@ -162,6 +163,7 @@ impl Core {
         reduction: Reduced,
         checked: bool,
         domains: bool,
+        value: bool,
         mut each: Option<Write<'py>>,
         mut grads: Grads<Write<'py>>,
         mut hess: Option<Write<'py>>,
@@ -185,6 +187,9 @@ impl Core {
         }
         if let Some(upstream) = &upstream {
             outputs = outputs.upstream(upstream.data()?);
+        }
+        if !value {
+            outputs = outputs.without_value();
         }
 
         let found = threads::detached(py, threads, shares, || self.0.evaluate(&inputs, reduction.0, outputs));

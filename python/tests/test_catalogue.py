@@ -134,6 +134,7 @@ value += 1.0
 grad *= 2
 _, slopes, hess = perdita.CrossEntropy(class_weights=[1, 2], ignore_index=-1).value_grad_hess(np.zeros((2, 2)), [0, 1])
 slopes += hess
+slopes, hess = huber.grad_hess(x, x, reduction="sum")
 outcome = perdita.InfoNce(temperature=0.1).evaluate(np.eye(3), np.eye(3), labels=[0, 1, 2], key_labels=[0, 1, 2])
 slope: float | None = outcome.temperature
 perdita.Triplet(mining="semi_hard", seed=3)(np.eye(2), labels=[0, 1])

@@ -36,6 +36,7 @@ def test_reference_values(case: dict[str, Any]) -> None:
     if curvatures is not None:
         near(hess, numbers(curvatures), 1e-12, TERMS)
     assert_array_equal(loss.value_and_grad(pred, target, **how)[1], grad)
+    assert_array_equal(loss.grad_hess(pred, target, **how), (grad, hess))
     near(loss(pred, target, **how | {"reduction": "none"}), value, 1e-15)
     near(loss(pred, target, **how), value, 1e-13, slack)
 

@@ -23,7 +23,7 @@ def test_nan_is_not_hidden(loss: perdita.Loss) -> None:
         assert math.isnan(loss(pred, target, reduction=how, checked=False))
         assert math.isnan(loss.value_and_grad(pred, target, reduction=how, checked=False)[0])
     says = "prediction[3]" if pred.ndim == 1 else "scores[12]"
-    for call in (loss, loss.value_and_grad, loss.value_grad_hess, loss.evaluate):
+    for call in (loss, loss.value_and_grad, loss.value_grad_hess, loss.grad_hess, loss.evaluate):
         with pytest.raises(ValueError, match=re.escape(f"{loss.name}: {says} = NaN lies outside")):
             call(pred, target)
 

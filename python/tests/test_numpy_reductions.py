@@ -31,6 +31,8 @@ def test_reductions(loss: perdita.Loss) -> None:
         how: loss.value_grad_hess(pred, target, weight=weight, reduction=how) for how in ("sum", "mean", 8)
     }
     derived["none"] = loss.value_grad_hess(pred, target, weight=weight, reduction="none")
+    for how, (_, *derivatives) in derived.items():
+        assert_array_equal(loss.grad_hess(pred, target, weight=weight, reduction=how), derivatives)
     for order in (1, 2):
         near(derived["mean"][order], derived["sum"][order] / weight.sum(), 1e-13)
         near(derived[8][order], derived["sum"][order] / 8, 1e-13)
@@ -49,6 +51,8 @@ def test_upstream(loss: perdita.Loss) -> None:
         assert_array_equal(got[0], value)
         near(got[1], grad * per_score, 1e-13, 1e-16)
         near(got[2], hess * per_score, 1e-13, 1e-16)
+        derivatives = loss.grad_hess(pred, target, weight=weight, reduction=how, upstream=upstream)
+        assert_array_equal(derivatives, got[1:])
         near(
             loss.value_and_grad(pred, target, weight=weight, reduction=how, upstream=-2)[1], -2 * grad, 1e-13
         )

@@ -89,18 +89,18 @@ def methods(cls: type) -> list[str]:
         "value_and_grad": (f"tuple[float, {grads}]", f"tuple[Array, {grads}]"),
         "value_grad_hess": ("tuple[float, Array, Array]", "tuple[Array, Array, Array]"),
     }
+    alike = {"grad_hess": "tuple[Array, Array]", "evaluate": "Outcome"}
     written = []
     for name, (reduced, each) in results.items():
         if name in vars(cls):
             written += overloaded(name, inspect.signature(vars(cls)[name]), reduced, each)
-    signature = inspect.signature(vars(cls)["evaluate"])
-    types = inputs(signature, "ArrayLike") | {"reduction": 'Reduced | Literal["none"]'}
+    for name, result in alike.items():
+        if name in vars(cls):
+            signature = inspect.signature(vars(cls)[name])
+            types = inputs(signature, "ArrayLike") | {"reduction": 'Reduced | Literal["none"]'}
+            written.append(declared(name, signature, types, result))
     total = inspect.signature(vars(cls)["total"])
-    return [
-        *written,
-        declared("evaluate", signature, types, "Outcome"),
-        declared("total", total, inputs(total, "ArrayLike"), "Total"),
-    ]
+    return [*written, declared("total", total, inputs(total, "ArrayLike"), "Total")]
 
 
 def numpy() -> str:

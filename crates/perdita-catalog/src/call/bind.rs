@@ -156,6 +156,9 @@ pub(super) fn typed<'a, E: CallElement>(
     if let Some(curvature) = outputs.curvature {
         out = out.curvature(memory(loss, "curvature", curvature)?);
     }
+    if !outputs.value {
+        out = out.without_value();
+    }
     Ok(if outputs.add { out.add() } else { out })
 }
 

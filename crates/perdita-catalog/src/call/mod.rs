@@ -129,6 +129,7 @@ impl Loss {
         outputs: Outputs,
     ) -> Result<Evaluation, Error> {
         let arrays = Bound::<E>::new(self, inputs)?;
+        let value = outputs.value;
         let out = typed(self, outputs, &arrays)?;
         let batch = Batch { loss: self, arrays };
         let evaluate = || batch.evaluate(reduction, out);
@@ -137,7 +138,7 @@ impl Loss {
         }
         // Bounded domains are checked where the typed batch is made.
         let check = |scan| if scan == Scan::All { batch.check() } else { Ok(()) };
-        evaluate_checked(self.card().name, &check, evaluate, &|| batch.each())
+        evaluate_checked(self.card().name, value, &check, evaluate, &|| batch.each())
     }
 
     /// The slot of a field, for repeated calls.

@@ -24,6 +24,7 @@ pub struct Outputs<'a> {
     pub(super) curvature: Option<DataMut<'a>>,
     pub(super) grads: [Option<(Key<'a>, DataMut<'a>)>; MAX_FIELDS],
     pub(super) add: bool,
+    pub(super) value: bool,
     /// The gradient for which there was no room.
     pub(super) refused: Option<&'a str>,
 }
@@ -32,7 +33,7 @@ impl Default for Outputs<'_> {
     #[inline(always)]
     fn default() -> Self {
         let grads = [const { None }; MAX_FIELDS];
-        Outputs { each: None, upstream: None, curvature: None, grads, add: false, refused: None }
+        Outputs { each: None, upstream: None, curvature: None, grads, add: false, value: true, refused: None }
     }
 }
 
@@ -82,6 +83,25 @@ impl<'a> Outputs<'a> {
     #[inline(always)]
     pub fn add(self) -> Self {
         Outputs { add: true, ..self }
+    }
+
+    /// Leaves out the value, and all operations that only it needs, for pointwise and row-wise losses: the result is 0, or NaN if an
+    /// input or a derivative that counts is NaN or infinite. Gradient and curvature have the same bits. Checked inputs have the same
+    /// errors, but for a value that is NaN where all these are finite, such as the logarithm of a negative number.
+    ///
+    /// ```
+    /// use perdita_catalog::{Inputs, Loss, Outputs, Reduction};
+    /// let (mut grad, mut curvature) = ([0.0; 2], [0.0; 2]);
+    /// let inputs = Inputs::new().array("prediction", &[0.0, 0.0], &[2]).array("target", &[1.0, 0.0], &[2]);
+    /// let out = Outputs::new().grad("prediction", &mut grad).curvature(&mut curvature).without_value();
+    /// let found = "bce_with_logits".parse::<Loss>()?.evaluate(&inputs, Reduction::Sum, out)?;
+    /// assert_eq!((found.value(), grad, curvature), (0.0, [-0.5, 0.5], [0.25, 0.25]));
+    /// # Ok::<(), perdita_catalog::Error>(())
+    /// ```
+    #[must_use]
+    #[inline(always)]
+    pub fn without_value(self) -> Self {
+        Outputs { value: false, ..self }
     }
 }
 

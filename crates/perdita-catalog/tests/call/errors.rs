@@ -137,6 +137,7 @@ fn outputs_that_a_loss_lacks_or_that_do_not_fit() {
         if is_product || is_multi {
             let out = Outputs::new().grad(name, &mut right).curvature(&mut other);
             fails(loss, &given, out, &["has no curvature form"]);
+            fails(loss, &given, Outputs::new().without_value(), &["has no value-free form"]);
         }
         if !is_product {
             let out = Outputs::new().grad(name, &mut right).add();

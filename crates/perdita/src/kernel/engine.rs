@@ -9,8 +9,9 @@
 //!   cut into blocks, threads share them
 //!   only sum and gradient requested:       ────────▶  plain: value + slope · scale, the sum stays in registers
 //!   weights, losses per observation,
-//!   upstream gradients:                    ────────▶  weighed: the same with factors, multiplied in registers
-//!   curvature, or more than one gradient,
+//!   upstream gradients, curvature,
+//!   derivatives without the value:         ────────▶  weighed: the same with factors, multiplied in registers
+//!   gradients in more than one input,
 //!   chunk by chunk:                        ────────▶  fill: values and derivatives into buffers
 //!       weigh, scale, add up, store
 //! ```
@@ -37,22 +38,32 @@ pub(crate) trait Engine<F>: Sync {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]);
 }
 
-/// A pointwise formula. [`fill`](Engine::fill) has the outputs value, slope and curvature.
-pub(crate) trait PointwiseEngine<F>: Engine<F> {
+/// A pointwise formula.
+pub(crate) trait PointwiseEngine<F>: Sync {
     /// The sum of the values; writes every slope times `scale` to `grad`. All lengths are equal, a multiple of the
     /// granule.
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64;
 
-    /// The sum of the values times their factors; writes these values to `each`, and the slopes times theirs to `grad`.
-    /// An output of length 0 is not requested; all other lengths are equal, a multiple of the granule.
-    fn weighed(
-        &self,
-        prediction: &[F],
-        target: &[F],
-        factors: &Factors<F>,
-        each: &mut [F],
-        grad: &mut [F],
-    ) -> f64;
+    /// The sum of the values times their factors; writes these values, and the derivatives times theirs. All lengths are equal,
+    /// a multiple of the granule.
+    fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64;
+}
+
+/// The requested outputs of a chunk. One of length 0 is not requested.
+pub(crate) struct Requested<'a, F> {
+    /// False if the sum of the values is not needed. Any number may stand for it, but one that is NaN or infinite if the sum is
+    /// because of an input.
+    pub(super) value: bool,
+    pub(super) each: &'a mut [F],
+    pub(super) grad: &'a mut [F],
+    pub(super) curvature: &'a mut [F],
+}
+
+impl<'a, F> Requested<'a, F> {
+    /// The sum, losses per observation and the gradient.
+    pub(super) fn first_order(each: &'a mut [F], grad: &'a mut [F]) -> Self {
+        Requested { value: true, each, grad, curvature: &mut [] }
+    }
 }
 
 /// The factors of values (the weight) and of derivatives (weight, upstream gradient and scale).

@@ -1,7 +1,7 @@
 //! Pointwise losses that are used so often that they have compiled loops by name as by type: the fused engine for value
 //! and slope, and the executed engine for the curvature, which is rarely requested and takes longest to compile.
 use super::drivers::DrivePointwise;
-use super::engine::{Engine, Factors, PointwiseEngine};
+use super::engine::{Factors, PointwiseEngine, Requested};
 use super::executed::ExecutedPointwise;
 use super::outputs::Outputs;
 use super::pointwise::{Fused, PREDICTION};
@@ -55,28 +55,15 @@ impl<L: Pointwise> fmt::Debug for HotPointwise<L> {
     }
 }
 
-impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
-    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-        match outputs[2].is_empty() {
-            true => Fused(&self.loss).first_order(inputs, outputs),
-            false => self.executed.fill(inputs, outputs),
-        }
-    }
-}
-
 impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         Fused(&self.loss).plain(prediction, target, grad, scale)
     }
 
-    fn weighed(
-        &self,
-        prediction: &[F],
-        target: &[F],
-        factors: &Factors<F>,
-        each: &mut [F],
-        grad: &mut [F],
-    ) -> f64 {
-        Fused(&self.loss).weighed(prediction, target, factors, each, grad)
+    fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
+        match out.curvature.is_empty() {
+            true => Fused(&self.loss).weighed(prediction, target, factors, out),
+            false => self.executed.weighed(prediction, target, factors, out),
+        }
     }
 }

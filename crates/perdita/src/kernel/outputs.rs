@@ -47,6 +47,7 @@ pub struct Outputs<'a, E> {
     curvature: Option<&'a mut [E]>,
     grads: [Option<(&'a str, &'a mut [E])>; MAX_FIELDS],
     pub(super) add: bool,
+    pub(super) value: bool,
     /// The name of a gradient beyond the most that any loss has.
     refused: Option<&'a str>,
 }
@@ -55,7 +56,7 @@ impl<E> Default for Outputs<'_, E> {
     #[inline]
     fn default() -> Self {
         let grads = [const { None }; MAX_FIELDS];
-        Outputs { each: None, upstream: None, curvature: None, grads, add: false, refused: None }
+        Outputs { each: None, upstream: None, curvature: None, grads, add: false, value: true, refused: None }
     }
 }
 
@@ -108,10 +109,30 @@ impl<'a, E> Outputs<'a, E> {
         Outputs { add: true, ..self }
     }
 
-    /// An error for an output that this kind of losses lacks.
+    /// Leaves out the value, for pointwise and row-wise losses: the sum of the total is 0, or NaN if an input or a derivative that
+    /// counts is NaN or infinite. Losses by name leave out all operations that only the value needs, a logarithm for example.
+    ///
+    /// ```
+    /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::BceWithLogits};
+    /// let (mut grad, mut curvature) = ([0.0; 2], [0.0; 2]);
+    /// let batch = Pairs::new(Pred(&[0.0, 0.0]), Target(&[1.0, 0.0]))?;
+    /// let out = Outputs::new().grad("prediction", &mut grad).curvature(&mut curvature).without_value();
+    /// let total = BceWithLogits::default().evaluate(batch, Reduction::Sum, out)?;
+    /// assert_eq!((grad, curvature), ([-0.5, 0.5], [0.25, 0.25]));
+    /// assert_eq!((total.sum(), total.count()), (0.0, 2));
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn without_value(self) -> Self {
+        Outputs { value: false, ..self }
+    }
+
+    /// An error for an output that this kind of losses lacks. Those without a curvature always have a value.
     pub(super) fn lacks(&self, loss: &'static str, curvature: bool, add: bool) -> Result<(), Error> {
         match () {
             () if curvature && self.curvature.is_some() => Err(Error::NoForm { loss, form: "curvature" }),
+            () if curvature && !self.value => Err(Error::NoForm { loss, form: "value-free" }),
             () if add && self.add => Err(Error::NoForm { loss, form: "accumulating" }),
             () => Ok(()),
         }
@@ -147,8 +168,12 @@ impl<'a, E> Outputs<'a, E> {
     ) -> Result<PredictionOutputs<'a, E>, Error> {
         self.lacks(loss, false, true)?;
         let [grad] = self.in_order(loss, std::iter::once(Some(name)))?;
-        let Outputs { each, curvature, upstream, .. } = self;
-        Ok(PredictionOutputs { each, grad, curvature, upstream })
+        let Outputs { each, curvature, upstream, value, .. } = self;
+        if each.is_some() && !value {
+            let problem = "is requested, but the evaluation is one without the value";
+            return Err(Error::Field { loss, name: "each".into(), problem });
+        }
+        Ok(PredictionOutputs { each, grad, curvature, upstream, value })
     }
 }
 
@@ -159,12 +184,14 @@ pub struct PredictionOutputs<'a, E> {
     pub(super) grad: Option<&'a mut [E]>,
     pub(super) curvature: Option<&'a mut [E]>,
     pub(super) upstream: Option<&'a [E]>,
+    /// False if the sum of the losses is not requested.
+    pub(super) value: bool,
 }
 
 impl<E> PredictionOutputs<'_, E> {
     /// No outputs beside the total.
     pub(super) fn none() -> Self {
-        PredictionOutputs { each: None, grad: None, curvature: None, upstream: None }
+        PredictionOutputs { each: None, grad: None, curvature: None, upstream: None, value: true }
     }
 
     /// Checks every length: `rows` observations, `elements` predictions.
@@ -182,9 +209,10 @@ impl<E> PredictionOutputs<'_, E> {
         let (g0, g1) = split_mut(self.grad, elements);
         let (c0, c1) = split_mut(self.curvature, elements);
         let (u0, u1) = split(self.upstream, rows);
+        let value = self.value;
         (
-            PredictionOutputs { each: e0, grad: g0, curvature: c0, upstream: u0 },
-            PredictionOutputs { each: e1, grad: g1, curvature: c1, upstream: u1 },
+            PredictionOutputs { each: e0, grad: g0, curvature: c0, upstream: u0, value },
+            PredictionOutputs { each: e1, grad: g1, curvature: c1, upstream: u1, value },
         )
     }
 }

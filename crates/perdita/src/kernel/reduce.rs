@@ -87,6 +87,11 @@ impl Total {
         merged
     }
 
+    /// The total of an evaluation without the value: the sum is 0, or NaN if it was not finite.
+    pub(super) fn without_sum(self) -> Self {
+        Total { sum: DoubleDouble::of(0.0 * self.sum.value()), ..self }
+    }
+
     fn is_finite(&self) -> bool {
         self.sum.value().is_finite() && self.weight.value().is_finite()
     }

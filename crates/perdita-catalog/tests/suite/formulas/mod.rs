@@ -3,6 +3,7 @@
 mod batch;
 mod exactness;
 mod rows;
+mod without_value;
 
 use crate::common::{loss, pairs};
 use exactness::{DOUBLE, SINGLE, differences};

@@ -150,7 +150,7 @@ impl<F: Float> Buffers<F> {
             let last = to[last];
             to[from.len()..].fill(last);
         }
-        class.fill(&[pred, target], &mut [value, slope, &mut []]);
+        class.fill(&[pred, target], &mut [value, slope]);
     }
 
     /// The sum over the classes of one anchor; writes their slopes times `factor` to `grad`.

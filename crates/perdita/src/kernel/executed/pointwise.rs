@@ -1,9 +1,9 @@
 //! Pointwise losses on the executor.
 use super::Recorded;
-use super::run::{Weighed, fill};
+use super::run::Weighed;
 use crate::batch::Pairs;
 use crate::kernel::drivers::DrivePointwise;
-use crate::kernel::engine::{Engine, Factors, PointwiseEngine};
+use crate::kernel::engine::{Factors, PointwiseEngine, Requested};
 use crate::kernel::outputs::Outputs;
 use crate::kernel::pointwise::PREDICTION;
 use crate::kernel::reduce::{Reduction, Total};
@@ -77,30 +77,15 @@ impl fmt::Debug for ExecutedPointwise {
     }
 }
 
-impl<F: Float> Engine<F> for ExecutedPointwise {
-    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-        let (first, curvature) = outputs.split_at_mut(2);
-        match curvature[0].is_empty() {
-            true => fill(&self.first, inputs, first),
-            false => fill(&self.second, inputs, outputs),
-        }
-    }
-}
-
 impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         let factors = Factors { scale, ..Factors::NONE };
-        self.weighed(prediction, target, &factors, &mut [], grad.unwrap_or_default())
+        let out = Requested::first_order(&mut [], grad.unwrap_or_default());
+        self.weighed(prediction, target, &factors, out)
     }
 
-    fn weighed(
-        &self,
-        prediction: &[F],
-        target: &[F],
-        factors: &Factors<F>,
-        each: &mut [F],
-        grad: &mut [F],
-    ) -> f64 {
-        F::call::<Weighed>((&self.first, &[prediction, target], factors, each, grad))
+    fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
+        let recorded = if out.curvature.is_empty() { &self.first } else { &self.second };
+        F::call::<Weighed>((recorded, [prediction, target], factors, out))
     }
 }

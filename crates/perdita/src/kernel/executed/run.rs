@@ -13,8 +13,8 @@ use super::ahead::Ahead;
 use super::code::Code;
 use super::steps::Operand;
 use crate::kernel::arrays::numbers::COLUMNS_MAX;
-use crate::kernel::engine::{Factors, UNROLL, granule, granule_sum, store};
-use crate::real::{Float, Lanes, MAX_DOUBLES, Precompiled, Sum, on_lanes};
+use crate::kernel::engine::{Factors, Granule, Requested, UNROLL, granule, granule_sum, load, store};
+use crate::real::{Float, Lanes, Lockstep, MAX_DOUBLES, Precompiled, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Bytes of the L1 cache for a chunk's registers, inputs and results: three quarters of 32 KiB, the smallest L1 cache
@@ -61,20 +61,26 @@ pub(super) fn fill<F: Float>(recorded: &Recorded, inputs: &[&[F]], outputs: &mut
     F::call::<Chunks>((recorded, wanted, inputs, copy));
 }
 
-/// [`PointwiseEngine::weighed`](crate::kernel::engine::PointwiseEngine::weighed) for a program: output 0 is the value, output
-/// 1 the slope.
+/// [`PointwiseEngine::weighed`](crate::kernel::engine::PointwiseEngine::weighed) for a program with the outputs value, slope and
+/// curvature.
 pub(super) struct Weighed;
 impl Precompiled for Weighed {
-    type Args<'a, F: Float> = (&'a Recorded, &'a [&'a [F]], &'a Factors<'a, F>, &'a mut [F], &'a mut [F]);
+    type Args<'a, F: Float> = (&'a Recorded, [&'a [F]; 2], &'a Factors<'a, F>, Requested<'a, F>);
     type Out = f64;
 
-    fn run_f32((recorded, inputs, factors, each, grad): Self::Args<'_, f32>) -> f64 {
-        weighed(recorded.single(if grad.is_empty() { 0b01 } else { 0b11 }), inputs, factors, each, grad)
+    fn run_f32((recorded, inputs, factors, out): Self::Args<'_, f32>) -> f64 {
+        weighed(recorded.single(wanted(&out)), inputs, factors, out)
     }
 
-    fn run_f64((recorded, inputs, factors, each, grad): Self::Args<'_, f64>) -> f64 {
-        weighed(recorded.double(if grad.is_empty() { 0b01 } else { 0b11 }), inputs, factors, each, grad)
+    fn run_f64((recorded, inputs, factors, out): Self::Args<'_, f64>) -> f64 {
+        weighed(recorded.double(wanted(&out)), inputs, factors, out)
     }
+}
+
+/// The outputs of the code, one bit each.
+fn wanted<F>(out: &Requested<F>) -> u32 {
+    let is_wanted = [out.value, !out.grad.is_empty(), !out.curvature.is_empty()];
+    (0..).zip(is_wanted).fold(0, |bits, (k, is_wanted)| bits | u32::from(is_wanted) << k)
 }
 
 /// Registers, aligned to a cache line.
@@ -134,17 +140,12 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     }
 }
 
-/// The sum of output 0 times its factors, chunk by chunk.
-fn weighed<F: Float>(
-    code: &Code<F>,
-    inputs: &[&[F]],
-    factors: &Factors<F>,
-    each: &mut [F],
-    grad: &mut [F],
-) -> f64 {
+/// The sum of the values times their factors, chunk by chunk. Without them, 0 times each input and derivative is added up instead,
+/// which is NaN for one that is NaN or infinite.
+fn weighed<F: Float>(code: &Code<F>, inputs: [&[F]; 2], factors: &Factors<F>, mut out: Requested<F>) -> f64 {
     let mut sums = [0.0; MAX_DOUBLES];
-    chunks(code, inputs, &mut |start, results| {
-        on_lanes!(simd => add_up(simd, start, results, factors, each, grad, &mut sums));
+    chunks(code, &inputs, &mut |start, results| {
+        on_lanes!(simd => add_up(simd, start, results, factors, &mut out, &mut sums));
     });
     on_lanes!(simd => Sum::load(simd, &sums).total())
 }
@@ -157,23 +158,38 @@ fn add_up<S: Simd, F: Float>(
     start: usize,
     results: &Results<F>,
     factors: &Factors<F>,
-    each: &mut [F],
-    grad: &mut [F],
+    out: &mut Requested<F>,
     sums: &mut [f64; MAX_DOUBLES],
 ) {
     let granule = UNROLL * Lanes::<S, F>::N;
     let mut sum = Sum::load(simd, sums);
-    let (value, slope) = (results.output(0), (!grad.is_empty()).then(|| results.output(1)));
+    let mut outputs = (0..).map(|k| results.output(k));
+    let mut next = |is_wanted: bool| if is_wanted { outputs.next() } else { None };
+    let value = next(out.value);
+    let slope = next(!out.grad.is_empty());
+    let curvature = next(!out.curvature.is_empty());
 
     for at in (0..results.len).step_by(granule) {
         let here = start + at;
-        let weighted = factors.value(simd, here, value.load(simd, at));
-        granule_sum(&mut sum, weighted.0);
-        if !each.is_empty() {
-            store(weighted, &mut each[here..]);
+        let zero: Granule<S, F> = Lockstep([Lanes::splat(simd, F::default()); UNROLL]);
+        let mut added = match &value {
+            Some(value) => value.load(simd, at),
+            None => zero * load(simd, &results.inputs[0][at..]) + zero * load(simd, &results.inputs[1][at..]),
+        };
+        for (derivative, out) in [(&slope, &mut *out.grad), (&curvature, &mut *out.curvature)] {
+            if let Some(derivative) = derivative {
+                let derivative = derivative.load(simd, at);
+                store(factors.derivative(simd, here, derivative), &mut out[here..]);
+                if value.is_none() {
+                    added = added + zero * derivative;
+                }
+            }
         }
-        if let Some(slope) = &slope {
-            store(factors.derivative(simd, here, slope.load(simd, at)), &mut grad[here..]);
+
+        let weighted = factors.value(simd, here, added);
+        granule_sum(&mut sum, weighted.0);
+        if !out.each.is_empty() {
+            store(weighted, &mut out.each[here..]);
         }
     }
 

@@ -1,18 +1,17 @@
-//! The general case of the pointwise driver (curvature, half precision, tails), a chunk at a time.
+//! The general case of the pointwise driver (half precision, tails), a chunk at a time.
 //!
 //! ```text
 //! predictions, targets, weights, upstream gradients: borrowed, or converted to floats in the L1 cache where memory holds half
 //!     precision or ends within a granule
-//! without curvature: engine.weighed → weighted values and slopes, in the caller's memory or, for the same reasons, in the L1 cache
-//! with curvature:    engine.fill → values and derivatives, likewise; granule by granule, in place: multiply by factors, add up
+//! engine.weighed → weighted values and derivatives, in the caller's memory or, for the same reasons, in the L1 cache
 //! from the L1 cache: narrow or copy
 //! ```
 //!
 //! So all loops see whole granules of floats. Pairs that pad the last granule have weight 0.
 use super::Part;
 use crate::batch::Pairs;
-use crate::kernel::engine::{Factors, PointwiseEngine};
-use crate::kernel::near::{finish, floats, narrow, weights};
+use crate::kernel::engine::{Factors, PointwiseEngine, Requested};
+use crate::kernel::near::{floats, narrow, weights};
 use crate::kernel::threads::Work;
 use crate::real::{Element, Float};
 
@@ -76,19 +75,12 @@ impl<F: Float> Driver<'_, F> {
 
         let (slope, grad) = place(out.grad, slope);
         let (curvature, second) = place(out.curvature, curvature);
-        let wanted = out.each.is_some();
-        let (value, each) = match out.each {
-            None if !curvature.is_empty() => (value, None),
-            each => place(each, value),
-        };
+        let (value, each) = place(out.each, value);
 
-        let sum = if !curvature.is_empty() {
-            self.engine.fill(&inputs, &mut [&mut *value, &mut *slope, &mut *curvature]);
-            finish(value, &mut [&mut *slope, &mut *curvature], &factors, wanted)
-        } else {
-            self.engine.weighed(inputs[0], inputs[1], &factors, value, slope)
-        };
-        for (near, out) in [(&*value, each), (&*slope, grad), (&*curvature, second)] {
+        let requested =
+            Requested { value: out.value, each: &mut *value, grad: &mut *slope, curvature: &mut *curvature };
+        let sum = self.engine.weighed(inputs[0], inputs[1], &factors, requested);
+        for (near, out) in [(value, each), (slope, grad), (curvature, second)] {
             if let Some(out) = out {
                 put(&near[..len], out);
             }

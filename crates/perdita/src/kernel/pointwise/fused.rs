@@ -1,8 +1,9 @@
 //! The fused engine: the formula compiled into one loop, its intermediate results in registers.
 //!
 //! It stores nothing and allocates nothing. Five loops per loss and precision: value, and value with slope, each in
-//! `plain` and in `weighed`; and value, slope and curvature, on dual numbers.
-use crate::kernel::engine::{Engine, Factors, PointwiseEngine, UNROLL, granule_sum, load, store};
+//! `plain` and in `weighed`; and value, slope and curvature, on dual numbers. A value that is not requested is computed all the same:
+//! loops without it would be as many again.
+use crate::kernel::engine::{Engine, Factors, PointwiseEngine, Requested, UNROLL, granule_sum, load, store};
 use crate::loss::{Pointwise, ValueSlope};
 use crate::real::{Dual, Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -10,24 +11,11 @@ use fearless_simd::Simd;
 /// The fused engine of a loss.
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
-impl<L: Pointwise> Fused<'_, L> {
-    /// Values, and slopes if they are requested.
-    pub(in crate::kernel) fn first_order<F: Float>(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-        let ([p, y], [value, slope, ..]) = (inputs, outputs) else {
-            unreachable!("two inputs, three outputs")
-        };
-        self.weighed(p, y, &Factors::NONE, value, slope);
-    }
-}
-
+/// Value and slope, for kernels of other kinds that have a pointwise part.
 impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-        match (inputs, outputs) {
-            ([p, y], [value, slope, curvature]) if !curvature.is_empty() => {
-                on_lanes!(simd => curved(simd, self.0, p, y, [value, slope, curvature]))
-            }
-            (inputs, outputs) => self.first_order(inputs, outputs),
-        }
+        let ([p, y], [value, slope]) = (inputs, outputs) else { unreachable!("two inputs, two outputs") };
+        self.weighed(p, y, &Factors::NONE, Requested::first_order(value, slope));
     }
 }
 
@@ -40,18 +28,12 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
         }
     }
 
-    fn weighed(
-        &self,
-        prediction: &[F],
-        target: &[F],
-        factors: &Factors<F>,
-        each: &mut [F],
-        grad: &mut [F],
-    ) -> f64 {
+    fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
         let (p, y) = (prediction, target);
-        match grad.is_empty() {
-            true => on_lanes!(simd => weighed::<_, L, F, false>(simd, self.0, p, y, factors, each, grad)),
-            false => on_lanes!(simd => weighed::<_, L, F, true>(simd, self.0, p, y, factors, each, grad)),
+        match (out.curvature.is_empty(), out.grad.is_empty()) {
+            (true, true) => on_lanes!(simd => weighed::<_, L, F, false>(simd, self.0, p, y, factors, out)),
+            (true, false) => on_lanes!(simd => weighed::<_, L, F, true>(simd, self.0, p, y, factors, out)),
+            (false, _) => on_lanes!(simd => curved(simd, self.0, p, y, factors, out)),
         }
     }
 }
@@ -90,8 +72,7 @@ fn weighed<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     pred: &[F],
     target: &[F],
     factors: &Factors<F>,
-    each: &mut [F],
-    grad: &mut [F],
+    Requested { each, grad, .. }: Requested<F>,
 ) -> f64 {
     let granule = UNROLL * Lanes::<S, F>::N;
     let mut sum = Sum::zero(simd);
@@ -118,18 +99,29 @@ fn curved<S: Simd, L: Pointwise, F: Float>(
     loss: &L,
     pred: &[F],
     target: &[F],
-    [value, slope, curvature]: [&mut [F]; 3],
-) {
-    let n = Lanes::<S, F>::N;
-    for (i, p) in pred.chunks_exact(n).enumerate() {
-        let here = i * n..(i + 1) * n;
-        let (p, y) = (Lanes::load(simd, p), Lanes::load(simd, &target[here.clone()]));
-        let jet = loss.at(Dual::var(p), Dual::fixed(y));
-        let ValueSlope { value: v, slope: s } = jet;
-        v.re.store(&mut value[here.clone()]);
-        s.du.store(&mut curvature[here.clone()]);
-        if !slope.is_empty() {
-            s.re.store(&mut slope[here]);
+    factors: &Factors<F>,
+    Requested { each, grad, curvature, .. }: Requested<F>,
+) -> f64 {
+    let (n, zero) = (Lanes::<S, F>::N, Lanes::splat(simd, F::default()));
+    let mut sum = Sum::zero(simd);
+    for at in (0..pred.len()).step_by(UNROLL * n) {
+        let [mut values, mut slopes, mut curvatures] = [Lockstep([zero; UNROLL]); 3];
+        for k in 0..UNROLL {
+            let here = at + k * n..at + (k + 1) * n;
+            let (p, y) = (Lanes::load(simd, &pred[here.clone()]), Lanes::load(simd, &target[here]));
+            let ValueSlope { value, slope } = loss.at(Dual::var(p), Dual::fixed(y));
+            (values.0[k], slopes.0[k], curvatures.0[k]) = (value.re, slope.re, slope.du);
         }
+
+        let values = factors.value(simd, at, values);
+        granule_sum(&mut sum, values.0);
+        if !each.is_empty() {
+            store(values, &mut each[at..]);
+        }
+        if !grad.is_empty() {
+            store(factors.derivative(simd, at, slopes), &mut grad[at..]);
+        }
+        store(factors.derivative(simd, at, curvatures), &mut curvature[at..]);
     }
+    sum.total()
 }

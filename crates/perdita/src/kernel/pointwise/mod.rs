@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! for each block (8192 pairs), threads share them:
-//!     whole granules of floats, no curvature requested, reading and writing the caller's memory:
+//!     whole granules of floats, reading and writing the caller's memory:
 //!         only sum and gradient requested, no weights → engine.plain
 //!             (half precision: widened and narrowed chunk by chunk)
-//!         weights, losses per pair, upstream gradients → engine.weighed
+//!         weights, losses per pair, upstream gradients, curvature, no value requested → engine.weighed
 //!         batches of more than 16 MiB: engine.weighed into the L1 cache, then non-temporal stores
 //!     the rest, for each chunk (512 pairs):
-//!         engine.weighed, or for curvatures engine.fill and then factors and sum, in the L1 cache
+//!         engine.weighed in the L1 cache
 //! ```
 //!
 //! Cost: inputs are read once, outputs written once; nothing is allocated. Everything here is compiled once per element
@@ -20,7 +20,7 @@ pub(super) use fused::Fused;
 
 use super::checked::evaluate_checked;
 use super::drivers::DrivePointwise;
-use super::engine::{Factors, PointwiseEngine, granule};
+use super::engine::{Factors, PointwiseEngine, Requested, granule};
 use super::near::{narrow, widen};
 use super::outputs::{Outputs, PredictionOutputs};
 use super::reduce::{Reduction, Total, split};
@@ -66,9 +66,9 @@ pub trait PointwiseExt: Pointwise {
             return E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out));
         }
 
-        let batch = Pairs { checked: false, ..batch };
+        let (batch, value) = (Pairs { checked: false, ..batch }, out.value);
         let evaluate = || self.evaluate(batch, reduction, out);
-        evaluate_checked(Self::CARD.name, &|scan| batch.check(&self.card(), scan), evaluate, &|| {
+        evaluate_checked(Self::CARD.name, value, &|scan| batch.check(&self.card(), scan), evaluate, &|| {
             let mut each = vec![E::default(); batch.len()];
             self.each(batch, &mut each).map(|()| each)
         })
@@ -136,6 +136,9 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, mut out): Job<E>) 
         fold(Part { batch, out }, BLOCK, PARALLEL_MIN, &leaf).merge(Total::of_zeros(batch.counted))
     };
     let found = total(batch, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
+    if !out.value {
+        return Ok(scale.restore(found.without_sum(), None));
+    }
     let again = |weight: Option<&[E]>| {
         total(weight.map_or(batch, |weight| batch.reweighted(weight)), PredictionOutputs::none())
     };
@@ -152,8 +155,9 @@ struct Part<'a, E> {
 impl<E> Part<'_, E> {
     /// True if at most the gradient is requested beside the sum, and there are no weights.
     fn is_plain(&self) -> bool {
-        let PredictionOutputs { each, curvature, upstream, .. } = &self.out;
-        self.batch.weight.is_none() && each.is_none() && curvature.is_none() && upstream.is_none()
+        let PredictionOutputs { each, curvature, upstream, value, .. } = &self.out;
+        let is_first_order = *value && each.is_none() && curvature.is_none() && upstream.is_none();
+        is_first_order && self.batch.weight.is_none()
     }
 }
 
@@ -177,7 +181,7 @@ impl<E: Element> Work for Part<'_, E> {
 /// The sum of a block, on this thread.
 fn block<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scale: f64, stream: bool) -> f64 {
     let (len, granule) = (part.len(), granule::<E::Float>());
-    let whole = if part.out.curvature.is_none() { len / granule * granule } else { 0 };
+    let whole = len / granule * granule;
     let mut sum = 0.0;
 
     let rest = if whole == 0 {
@@ -195,8 +199,8 @@ fn block<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scal
     sum
 }
 
-/// The sum and the outputs of whole granules, without curvature: directly in the caller's memory, where that holds floats
-/// and the outputs may stay in the caches.
+/// The sum and the outputs of whole granules: directly in the caller's memory, where that holds floats and the outputs may
+/// stay in the caches.
 fn granules<E: Element>(
     engine: &dyn PointwiseEngine<E::Float>,
     part: Part<E>,
@@ -212,15 +216,20 @@ fn granules<E: Element>(
         };
     };
 
-    let PredictionOutputs { each, grad, upstream, .. } = part.out;
+    let PredictionOutputs { each, grad, curvature, upstream, value } = part.out;
     let factors =
         Factors { weight: weight.and_then(E::floats), upstream: upstream.and_then(E::floats), scale };
-    let [each, grad] = [each, grad].map(|out| out.and_then(E::floats_mut).unwrap_or_default());
+    let [each, grad, curvature] =
+        [each, grad, curvature].map(|out| out.and_then(E::floats_mut).unwrap_or_default());
     match (is_plain, stream) {
         (true, true) if !grad.is_empty() => streamed(engine, prediction, truth, grad, scale),
         (true, _) => engine.plain(prediction, truth, (!grad.is_empty()).then_some(grad), scale),
-        (false, true) => weighed_and_streamed(engine, prediction, truth, factors, each, grad),
-        (false, false) => engine.weighed(prediction, truth, &factors, each, grad),
+        (false, true) => {
+            weighed_and_streamed(engine, prediction, truth, factors, value, [each, grad, curvature])
+        }
+        (false, false) => {
+            engine.weighed(prediction, truth, &factors, Requested { value, each, grad, curvature })
+        }
     }
 }
 
@@ -243,30 +252,28 @@ fn streamed<F: Float>(
     sum
 }
 
-/// The same with factors, and for losses per pair. Without them, this took a fifth longer for MSE.
+/// The same with factors, for losses per pair and curvatures. Without them, this took a fifth longer for MSE.
 #[inline(never)]
 fn weighed_and_streamed<F: Float>(
     engine: &dyn PointwiseEngine<F>,
     pred: &[F],
     target: &[F],
     factors: Factors<F>,
-    each: &mut [F],
-    grad: &mut [F],
+    value: bool,
+    mut out: [&mut [F]; 3],
 ) -> f64 {
-    let mut near = [[F::default(); NEAR]; 2];
+    let mut near = [[F::default(); NEAR]; 3];
     let mut sum = 0.0;
     for (i, (pred, target)) in pred.chunks(NEAR).zip(target.chunks(NEAR)).enumerate() {
         let start = i * NEAR;
-        let [value, slope] = near.each_mut();
-        let value = &mut value[..pred.len().min(each.len())];
-        let slope = &mut slope[..pred.len().min(grad.len())];
-        sum += engine.weighed(pred, target, &factors.from(start), value, slope);
+        let len = out.each_ref().map(|out| pred.len().min(out.len()));
+        let [each, grad, curvature] = near.each_mut();
+        let (each, grad, curvature) = (&mut each[..len[0]], &mut grad[..len[1]], &mut curvature[..len[2]]);
+        let requested = Requested { value, each, grad, curvature };
+        sum += engine.weighed(pred, target, &factors.from(start), requested);
 
-        if !each.is_empty() {
-            F::stream(value, &mut each[start..start + pred.len()]);
-        }
-        if !grad.is_empty() {
-            F::stream(slope, &mut grad[start..start + pred.len()]);
+        for ((near, out), len) in near.iter().zip(&mut out).zip(len).filter(|(_, len)| *len > 0) {
+            F::stream(&near[..len], &mut out[start..start + len]);
         }
     }
     sum

@@ -37,10 +37,7 @@ impl<F: Float> Chunk<F> {
         self.pred[len..padded].fill(last);
 
         let Chunk { pred, target, value, slope, .. } = self;
-        engine.fill(
-            &[&pred[..padded], &target[..padded]],
-            &mut [&mut value[..padded], &mut slope[..padded], &mut []],
-        );
+        engine.fill(&[&pred[..padded], &target[..padded]], &mut [&mut value[..padded], &mut slope[..padded]]);
         [&value[..len], &slope[..len]]
     }
 }

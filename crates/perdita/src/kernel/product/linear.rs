@@ -112,7 +112,13 @@ fn run<F: Factor, K: TargetKind>(
         let total = shown(&layer.shown, &mut block, &part, wanted, |block| {
             let mut slopes = vec![F::default(); if wanted { block.scores.len() } else { 0 }];
             let grad = wanted.then_some(&mut slopes[..]);
-            let to = PredictionOutputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
+            let to = PredictionOutputs {
+                each: block.each.as_deref_mut(),
+                grad,
+                curvature: None,
+                upstream,
+                value: true,
+            };
             let total = first_order(loss, part.seen(block.scores, block.stride), scale, to);
             if wanted {
                 block.scores.copy_from_slice(&slopes);

@@ -105,6 +105,7 @@ pub(super) fn evaluate<F: Factor>(
                 grad: Some(&mut slopes),
                 curvature: None,
                 upstream,
+                value: true,
             };
             let rows = Rows::<F, Distribution>::unseen(count, columns, Labels::U8(&[]), &truths);
             let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");

@@ -127,10 +127,11 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
     ) -> Result<Total, Error> {
         if batch.checked {
             batch.checked = false;
+            let value = out.value;
             let card = (self.card)();
             let check = |scan| batch.check(&card, self.engine.ignored(), scan);
             let evaluate = || self.evaluate(batch, reduction, out);
-            return evaluate_checked(self.name, &check, evaluate, &|| {
+            return evaluate_checked(self.name, value, &check, evaluate, &|| {
                 let mut each = vec![E::default(); batch.len()];
                 self.evaluate(batch, Reduction::Sum, Outputs::new().each(&mut each)).map(|_| each)
             });
@@ -146,11 +147,15 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
                 grad: Some(curvature),
                 curvature: None,
                 upstream: out.upstream,
+                value: true,
             };
             let second = Diagonal { of: self.engine, formula: self.formula };
             first_order(&second, batch, scale.factor, diagonal);
         }
-        Ok(engine::total(self.engine, batch, &scale, out))
+        let value = out.value;
+        let total = engine::total(self.engine, batch, &scale, out);
+        // The sums of a row are there with the gradient: leaving out the value would save one logarithm per row.
+        Ok(if value { total } else { total.without_sum() })
     }
 }
 
