@@ -6,6 +6,7 @@ mod combine;
 mod executed_rows;
 mod gone;
 mod layers;
+mod narrow;
 mod properties;
 mod threads;
 mod totals;

@@ -12,8 +12,9 @@
 //!     gradient ← back through the activation                               tile by tile
 //! ```
 //!
-//! Cost: O(P log P) per class for P pixels with an error; memory for the probabilities of a group, and per thread for
-//! the errors of one class.
+//! Cost: O(P) per class for P pixels with an error; memory for the probabilities of a group, and per thread for the errors
+//! of one class, twice.
+use super::order::{Entry, sort};
 use super::pixels::{Group, Planes, View, groups, weight};
 use super::tile::Tile;
 use super::{Call, Kernel, PARALLEL_MIN};
@@ -166,28 +167,30 @@ fn of_class<E: Element>(
         return Found { loss: 0.0, classes: 0.0 };
     }
 
-    let mistake = |pixel: usize, x: E::Float| spec.formula.mistake(x.to_f64(), truth(pixel));
     // An error of 0 contributes nothing at any position.
-    let mut order: Vec<(f64, usize)> = seen()
-        .map(|pixel| (mistake(pixel, plane[pixel]).re, pixel))
-        .filter(|(mistake, _)| *mistake != 0.0)
-        .collect();
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut order = Vec::with_capacity(plane.len());
+    for (pixel, x) in plane.iter_mut().enumerate() {
+        let counts = view.counts(start + pixel);
+        let truth = truth(pixel);
+        let mistake = if counts { spec.formula.mistake(x.to_f64(), truth).re } else { 0.0 };
+        match mistake != 0.0 {
+            true => order.push(Entry::new(mistake, ((pixel as u64) << 1) | truth as u64)),
+            false => *x = E::Float::default(),
+        }
+    }
+    sort(&mut order);
     let (mut false_negatives, mut before, mut value) = (0.0, 0.0, 0.0);
-    let mut slopes = vec![];
 
-    for (worse, &(mistake_of, pixel)) in order.iter().enumerate() {
-        false_negatives += truth(pixel);
+    for (worse, entry) in order.iter().enumerate() {
+        let (pixel, truth) = ((entry.tag >> 1) as usize, (entry.tag & 1) as f64);
+        false_negatives += truth;
         let set = spec.formula.of_set(false_negatives, (worse + 1) as f64 - false_negatives, region);
-        value += mistake_of * (set - before);
-        slopes.push(mistake(pixel, plane[pixel]).du * (set - before));
+        value += entry.number() * (set - before);
+        let slope = spec.formula.mistake(plane[pixel].to_f64(), truth).du;
+        plane[pixel] = E::Float::from_f64(slope * (set - before));
         before = set;
     }
 
-    plane.fill(E::Float::default());
-    for ((_, pixel), slope) in order.into_iter().zip(slopes) {
-        plane[pixel] = E::Float::from_f64(slope);
-    }
     Found { loss: value, classes: 1.0 }
 }
 

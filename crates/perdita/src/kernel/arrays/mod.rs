@@ -26,6 +26,7 @@ mod likelihoods;
 mod lists;
 mod mistakes;
 pub(super) mod numbers;
+mod order;
 mod patches;
 mod pixels;
 mod regions;

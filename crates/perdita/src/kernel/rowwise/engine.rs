@@ -13,7 +13,7 @@ use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::{Reduction, Scale, Total};
 use crate::kernel::threads::{Work, fold};
 use crate::loss::{Error, TargetKind};
-use crate::real::Element;
+use crate::real::{Element, on_lanes};
 
 /// Batches of fewer scores are evaluated on one thread.
 const PARALLEL_MIN: usize = 1 << 15;
@@ -103,10 +103,25 @@ pub(in crate::kernel) fn total_weight<E: Element, K: TargetKind>(
 
     let ignored = engine.ignored();
     let (mut labels, mut weights, mut shares) = ([0; LABELS], [0.0; LABELS], [1.0; LABELS]);
+    let unweighted = !K::SOFT && unweighted(engine, batch.classes);
     let mut total = 0.0;
 
     for start in (0..batch.len()).step_by(LABELS) {
         let len = LABELS.min(batch.len() - start);
+        if unweighted {
+            batch.labels.read(start, &mut labels[..len]);
+            if let Some(count) = count(&labels[..len], ignored, batch.classes) {
+                match batch.weight {
+                    None => total += count as f64,
+                    Some(weights) => {
+                        for (label, weight) in labels[..len].iter().zip(&weights[start..]) {
+                            total += if ignored == Some(*label) { 0.0 } else { weight.to_f64() };
+                        }
+                    }
+                }
+                continue;
+            }
+        }
 
         for l in 0..len {
             let counted = counted(ignored, batch, start + l);
@@ -126,6 +141,32 @@ pub(in crate::kernel) fn total_weight<E: Element, K: TargetKind>(
     }
 
     Ok(total)
+}
+
+/// True if all classes are known to have weight 1: those of more than [`LABELS`] are not.
+fn unweighted<E: Element, K: TargetKind>(engine: &dyn RowEngine<E, K>, classes: usize) -> bool {
+    let (labels, mut weights) = (std::array::from_fn::<_, LABELS, _>(|class| class as i64), [0.0; LABELS]);
+    classes <= LABELS && {
+        engine.weights(&labels[..classes], &mut weights[..classes]);
+        weights[..classes].iter().all(|weight| *weight == 1.0)
+    }
+}
+
+/// The number of labels that count; `None` if one of them names no class.
+fn count(labels: &[i64], ignored: Option<i64>, classes: usize) -> Option<u64> {
+    on_lanes!(_simd => count_inline(labels, ignored, classes))
+}
+
+/// Without a branch that depends on a label: the compiler vectorises the loop.
+#[inline(always)]
+fn count_inline(labels: &[i64], ignored: Option<i64>, classes: usize) -> Option<u64> {
+    let (mut total, mut out_of_range) = (0, 0);
+    for &label in labels {
+        let counts = u64::from(ignored != Some(label));
+        total += counts;
+        out_of_range |= counts & u64::from(label as u64 >= classes as u64);
+    }
+    (out_of_range == 0).then_some(total)
 }
 
 /// A row's label (0 without one) and weight; `None` where the row is ignored.

@@ -2,13 +2,14 @@
 //!
 //! The driver ([`engine`]) knows no formula and cuts the batch into blocks of rows. The engine evaluates a block. Programs
 //! made at run time are executed; typed losses are [`fused`]: [`wide`] rows lie along the SIMD lanes, one after another;
-//! [`narrow`] rows (32 classes at most) are transposed, one row per lane. Both implement [`Row`](crate::loss::Row) and
+//! [`narrow`] rows (32 classes at most) are [transposed](mod@transpose), one row per lane. Both implement [`Row`](crate::loss::Row) and
 //! [`RowGrad`](crate::loss::RowGrad) for the same formula.
 //! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
 mod diagonal;
 mod engine;
 mod fused;
 mod narrow;
+mod transpose;
 mod wide;
 
 pub use engine::RowEngine;
@@ -16,7 +17,8 @@ pub use engine::RowEngine;
 pub(super) use engine::total_weight;
 pub(super) use engine::{counted, first_order};
 pub(super) use fused::Fused;
-pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows, transpose, transpose_back};
+pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows};
+pub(super) use transpose::{transpose, transpose_back};
 pub(super) use wide::{WideGrad, WideRow};
 
 use super::checked::evaluate_checked;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! for each N rows, N lanes:
-//!     z[j] ← the scores of class j, a row per lane            transposed in N×N squares, in registers
+//!     z[j] ← the scores of class j, a row per lane            transposed in registers
 //!     label, weight and gradient factor of each lane's row; 0 for ignored rows
 //!     value ← weight · loss.at(z, labels, gradient)           maxima and sums over classes are vertical operations
 //!     gradient ← transposed back
@@ -13,7 +13,7 @@
 //! over a row are in lane precision (32 numbers at most), sums over rows in double.
 //!
 //! Cost: scores are read and gradients written once; all intermediate values are in 3·32 vectors on the stack.
-use super::{counted, factor, share};
+use super::{counted, factor, share, transpose, transpose_back};
 use crate::batch::Rows;
 use crate::inline;
 use crate::kernel::outputs::PredictionOutputs;
@@ -47,10 +47,30 @@ pub(in crate::kernel) struct LaneLabels<S: Simd, T: Float> {
 }
 
 impl<S: Simd, T: Float> LaneLabels<S, T> {
-    /// `then` in the lanes whose label is `j`, else `other`.
+    /// Calls `f` for each of some classes with the class and where its labels are.
     #[inline(always)]
-    fn where_is(self, j: usize, then: Lanes<S, T>, other: Lanes<S, T>) -> Lanes<S, T> {
-        self.number.select_eq(then.lit(j as f64), then, other)
+    fn each_class(self, classes: usize, mut f: impl FnMut(usize, LabelLanes<S, T>)) {
+        // Counted in a vector: conversions of j would take as long as what is selected.
+        let mut class = self.number.lit(0.0);
+        for j in 0..classes {
+            f(j, LabelLanes { label: self.number, class });
+            class = class + class.lit(1.0);
+        }
+    }
+}
+
+/// The lanes whose label is a class.
+#[derive(Clone, Copy)]
+struct LabelLanes<S: Simd, T: Float> {
+    label: Lanes<S, T>,
+    class: Lanes<S, T>,
+}
+
+impl<S: Simd, T: Float> LabelLanes<S, T> {
+    /// `then` in these lanes, else `other`.
+    #[inline(always)]
+    fn select(self, then: Lanes<S, T>, other: Lanes<S, T>) -> Lanes<S, T> {
+        self.label.select_eq(self.class, then, other)
     }
 }
 
@@ -72,8 +92,9 @@ impl<'a, S: Simd, T: Float> Row for TransposedRows<'a, S, T> {
 
     #[inline(always)]
     fn get(self, label: LaneLabels<S, T>) -> Lanes<S, T> {
-        let rest = self.scores[1..].iter().enumerate();
-        rest.fold(self.scores[0], |score, (j, &z)| label.where_is(j + 1, z, score))
+        let mut score = self.scores[0];
+        label.each_class(self.scores.len(), inline!(|j, here| score = here.select(self.scores[j], score)));
+        score
     }
 
     #[inline(always)]
@@ -109,9 +130,15 @@ impl<'a, S: Simd, T: Float> Row for TransposedRows<'a, S, T> {
     fn sum(self, skip: Option<LaneLabels<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let zero = self.lit(0.0);
         let mut sum = zero;
-        for j in 0..self.scores.len() {
-            let x = f(j);
-            sum = sum + skip.map_or(x, |label| label.where_is(j, zero, x));
+        match skip {
+            Some(label) => {
+                label.each_class(self.scores.len(), inline!(|j, here| sum = sum + here.select(zero, f(j))))
+            }
+            None => {
+                for j in 0..self.scores.len() {
+                    sum = sum + f(j);
+                }
+            }
         }
         sum
     }
@@ -172,9 +199,8 @@ impl<'a, S: Simd, T: Float> RowGrad<TransposedRows<'a, S, T>> for TransposedGrad
             return;
         }
         let x = self.factor.strong_mul(x);
-        for (j, slot) in self.grad.iter_mut().enumerate() {
-            *slot = label.where_is(j, x, *slot);
-        }
+        let grad = &mut *self.grad;
+        label.each_class(grad.len(), inline!(|j, here| grad[j] = here.select(x, grad[j])));
     }
 }
 
@@ -203,6 +229,8 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     let mut sum = Sum::zero(simd);
     let (mut total, mut count) = (0.0, 0);
     let even = batch.weight.is_none() && out.upstream.is_none();
+    let unweighted = (0..classes as i64).all(|class| share(loss, class) == 1.0);
+    let ignored = loss.ignored();
 
     for start in (0..batch.len).step_by(lanes) {
         // Lanes past the last row repeat it, with weight 0.
@@ -212,16 +240,21 @@ fn across<S: Simd, L: Rowwise, E: Element>(
         if !L::Target::SOFT {
             batch.labels.read(start, &mut labels[..len]);
         }
-        let all = L::Target::SOFT || labels[..len].iter().all(|&label| loss.ignored() != Some(label));
+        // Without an early exit, which would compare one by one.
+        let all = L::Target::SOFT
+            || labels[..lanes].iter().fold(true, |all, &label| all & (ignored != Some(label)));
         let (weights, factors);
         if even && all && len == lanes {
-            total += labels[..lanes].iter().map(|&label| share(loss, label)).sum::<f64>();
+            total += match unweighted {
+                true => lanes as f64,
+                false => labels[..lanes].iter().map(|&label| share(loss, label)).sum::<f64>(),
+            };
             count += lanes as u64;
             (weights, factors) = (none.lit(1.0), none.lit(scale));
         } else {
             let mut each = [(0.0, 0.0); MAX_LANES];
             for (l, each) in each.iter_mut().enumerate().take(len) {
-                if let Some((label, weight)) = counted(loss.ignored(), &batch, start + l) {
+                if let Some((label, weight)) = counted(ignored, &batch, start + l) {
                     *each = (weight, factor(&out, start + l, weight, scale));
                     total += weight * share(loss, label);
                     count += 1;
@@ -259,84 +292,4 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     }
 
     Total::new(sum.total(), total, count)
-}
-
-/// Transposes `len` rows: element j of row l becomes lane l of `z[j]`. Row l begins at `l·stride`; lanes past the last
-/// row repeat it. `z` has room for whole squares. A function of its own, compiled once for all losses.
-#[inline(always)]
-pub(in crate::kernel) fn transpose<S: Simd, E: Element>(
-    z: &mut [Lanes<S, E::Float>],
-    rows: &[E],
-    classes: usize,
-    len: usize,
-    stride: usize,
-) {
-    z[0].token().vectorize(inline!(|| turn_inline(z, rows, classes, len, stride)));
-}
-
-#[inline(always)]
-fn turn_inline<S: Simd, E: Element>(
-    z: &mut [Lanes<S, E::Float>],
-    rows: &[E],
-    classes: usize,
-    len: usize,
-    stride: usize,
-) {
-    let (simd, n) = (z[0].token(), Lanes::<S, E::Float>::N);
-    for begin in (0..classes).step_by(n) {
-        let mut square = [z[0]; MAX_LANES];
-        // A vector may reach into the next row: those elements land in vectors beyond `classes`, which are not used.
-        if len == n && begin + (n - 1) * stride + n <= rows.len() {
-            for l in 0..n {
-                square[l] = Lanes::load(simd, &rows[begin + l * stride..]);
-            }
-        } else {
-            for l in 0..n {
-                square[l] = Lanes::load_tail(simd, &rows[begin + l.min(len - 1) * stride..]);
-            }
-        }
-
-        Lanes::transpose(&mut square);
-        // Not `copy_from_slice`, which may stay a call.
-        for (l, z) in z[begin..begin + n].iter_mut().enumerate() {
-            *z = square[l];
-        }
-    }
-}
-
-/// The inverse of [`transpose`]: lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
-#[inline(always)]
-pub(in crate::kernel) fn transpose_back<S: Simd, E: Element>(
-    z: &[Lanes<S, E::Float>],
-    out: &mut [E],
-    len: usize,
-    stride: usize,
-) {
-    z[0].token().vectorize(inline!(|| turn_back_inline(z, out, len, stride)));
-}
-
-#[inline(always)]
-fn turn_back_inline<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
-    let classes = z.len();
-    let n = Lanes::<S, E::Float>::N;
-    // A vector may overwrite the beginning of the next row, which is written later (the last classes go first, and rows
-    // in order), but not padding, which belongs to the caller.
-    for (k, z) in z.chunks(n).enumerate().rev() {
-        let mut square = [z[0]; MAX_LANES];
-        for (l, z) in z.iter().enumerate() {
-            square[l] = *z;
-        }
-        Lanes::transpose(&mut square);
-        let begin = k * n;
-        if len == n && stride == classes && begin + (n - 1) * stride + n <= out.len() {
-            for l in 0..n {
-                square[l].store(&mut out[begin + l * stride..]);
-            }
-        } else {
-            for (l, row) in square.iter().enumerate().take(len) {
-                let begin = begin + l * stride;
-                row.store_tail(&mut out[begin..begin + z.len()]);
-            }
-        }
-    }
 }

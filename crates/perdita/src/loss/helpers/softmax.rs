@@ -23,8 +23,9 @@ impl<R: Real> Softmax<R> {
     #[inline(always)]
     pub fn of<Z: Row<Score = R>>(z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Self {
         let (max, target) = (z.largest(), z.get(label));
-        let other_exp_sum = slopes.cache(z, Some(label), Self::exp(z, max));
+        // Before the others, on which it need not wait.
         let e = (target - max).exp();
+        let other_exp_sum = slopes.cache(z, Some(label), Self::exp(z, max));
         let nll = (max - target) + z.ln_1p(other_exp_sum + (e - z.lit(1.0)));
         Softmax { max, target_exp: e, other_exp_sum, total: other_exp_sum + e, nll }
     }

@@ -154,23 +154,6 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(self.0.mul_add(x.0, y.0))
     }
 
-    /// Transposes a square: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
-    ///
-    /// Each round interleaves the first half of the vectors with the second (a perfect shuffle); log₂ N rounds
-    /// transpose.
-    #[inline(always)]
-    pub(crate) fn transpose(square: &mut [Self; MAX_LANES]) {
-        let (n, mut rounds) = (Self::N, Self::N);
-        while rounds > 1 {
-            let before = *square;
-            for i in 0..n / 2 {
-                let (low, high) = before[i].0.interleave(before[i + n / 2].0);
-                (square[2 * i], square[2 * i + 1]) = (Lanes(low), Lanes(high));
-            }
-            rounds /= 2;
-        }
-    }
-
     /// The lanes of both, alternating: the first `N`, and the last `N`.
     #[inline(always)]
     pub(crate) fn interleave(self, o: Self) -> (Self, Self) {
@@ -183,6 +166,17 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     pub(crate) fn deinterleave(self, o: Self) -> (Self, Self) {
         let (even, odd) = self.0.deinterleave(o.0);
         (Lanes(even), Lanes(odd))
+    }
+
+    /// The second half of the lanes, then the first half of `o`'s.
+    #[inline(always)]
+    pub(crate) fn halves(self, o: Self) -> Self {
+        Lanes(match Self::N {
+            2 => self.0.slide::<1>(o.0),
+            4 => self.0.slide::<2>(o.0),
+            8 => self.0.slide::<4>(o.0),
+            _ => self.0.slide::<8>(o.0),
+        })
     }
 
     /// 1 in the lanes that are not 0, else 0.
