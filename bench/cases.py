@@ -1,7 +1,8 @@
 """The cases: losses with sizes, by kind, and the batch of each.
 
 A case is a loss, its shape and marks: `mse 16384`, `cross_entropy 8192x1000`, `huber 16384 f64 hessian`. The marks are
-`f64`, `weighted` (a weight per observation) and `hessian` (the diagonal of the Hessian with the gradient).
+`f64`, `weighted` (a weight per observation) and `hessian` (the gradient and the diagonal of the Hessian; with the
+value only where it costs a framework nothing).
 
 A batch is two dictionaries of arrays, named as perdita's calls name them: those with a gradient and the others.
 """

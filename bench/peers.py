@@ -1,4 +1,4 @@
-"""PyTorch, JAX and pytorch-metric-learning beside perdita: value and gradients, f32, in turns.
+"""PyTorch, JAX, scikit-learn and pytorch-metric-learning beside perdita: value and gradients, in turns.
 
     python -m bench.peers                        everything
     python -m bench.peers rows arrays            these kinds: pointwise, double, modules, formulas, rows, arrays,
@@ -109,9 +109,12 @@ def main():
     if special:
         words = [word for word in args.words if word not in SPECIAL]
         sys.exit(not SPECIAL[special[0]](args.rounds, words))
+    kinds = [*chosen(args.words)]
+    if not kinds:
+        sys.exit(f"no case has one of these words in its name: {' '.join(args.words)}")
     turns, right = Turns(args.rounds), True
     print(f"threads: {THREADS}")
-    for kind, cases in chosen(args.words):
+    for kind, cases in kinds:
         if KINDS[kind].counts_errors:
             right &= all([by_framework(kind, case, args.rounds) for case in cases])
         else:

@@ -5,6 +5,7 @@ with matrix products alone, in turns; or with a number.
 """
 
 import statistics
+import sys
 from dataclasses import dataclass
 
 from .cases import COMPILED, EAGER, JAX, MODULE, SKLEARN
@@ -122,18 +123,21 @@ TARGETS = [
 def measure(rounds, words):
     """Prints the table of the cases with one of these words, or of all. True if all values were right."""
     print(f"threads: {THREADS}\n\n" + header(["", "target", "here", "peers", ""]), flush=True)
+    chosen = [x for x in TARGETS if not words or any(word in x.case for word in words)]
+    if not chosen:
+        sys.exit(f"no target has one of these words in its case: {' '.join(words)}")
     turns, peers, right = Turns(rounds, AT_MOST), {}, True
-    for target in TARGETS:
-        if words and not any(word in target.case for word in words):
-            continue
+    for target in chosen:
         key, theirs = (target.kind, target.case), ""
         if key not in peers:
             measured = {name: turns.measure(name, *key, memory=False) for name in target.peers}
-            right &= not any(isinstance(x, str) and x.startswith("wrong") for x in measured.values())
             peers[key] = measured
             theirs = ", ".join(f"{short(name)} {shown(x)}" for name, x in measured.items())
         here, met = judged(target, peers[key], turns)
-        print(row([target.work, target.text, here, theirs, "met" if met else "**missed**"]), flush=True)
+        verdict = "met" if met else "**missed**"
+        if any(isinstance(x, str) and x.startswith("wrong") for x in peers[key].values()):
+            verdict, right = "**not comparable**", False
+        print(row([target.work, target.text, here, theirs, verdict]), flush=True)
     return right
 
 

@@ -9,7 +9,7 @@ use std::hint::black_box;
 pub(crate) type Run = Box<dyn FnMut(bool) + Send>;
 
 /// A loss, the size of its batch, what the batch is made of and what is computed: `mse 16384 f64`, `focal 8192x1000 weighted`,
-/// `huber 16384 f64 hessian`, where the gradient comes with the diagonal of the Hessian.
+/// `huber 16384 f64 hessian`: the gradient and the diagonal of the Hessian, without the value.
 pub(crate) struct Case {
     loss: Loss,
     rows: usize,
@@ -86,7 +86,7 @@ impl Case {
                 out = out.grad(scores_slot, E::data_mut(&mut grad));
             }
             if with_grad && !hessian.is_empty() {
-                out = out.curvature(E::data_mut(&mut hessian));
+                out = out.curvature(E::data_mut(&mut hessian)).without_value();
             }
             black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch within the domain"));
         })
