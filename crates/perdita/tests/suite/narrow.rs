@@ -47,7 +47,7 @@ fn check<E: Element>(n: usize, classes: usize, stride: usize, tolerance: f64) {
 
 #[test]
 fn any_number_of_rows_and_classes() {
-    for classes in 1..=33 {
+    for classes in (1..=34).chain([39, 40, 47, 48, 49, 63, 64, 65]) {
         for n in [1, 2, 15, 16, 17, 33, 80] {
             for stride in [classes, classes + 3] {
                 check::<f32>(n, classes, stride, 2e-6);

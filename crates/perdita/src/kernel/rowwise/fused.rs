@@ -27,7 +27,7 @@ impl<L: Rowwise, E: Element> RowEngine<E, L::Target> for Fused<'_, L> {
 
     fn block(&self, batch: Rows<E, L::Target>, scale: f64, out: PredictionOutputs<E>) -> Total {
         // Value-only evaluation is a run-time choice inside the kernels, which halves the number of kernels to compile.
-        match batch.classes <= narrow::NARROW_MAX {
+        match narrow::is_narrow::<E>(batch.classes) {
             true => narrow::rows(self.0, batch, out, scale),
             false => wide::rows(self.0, batch, out, scale),
         }

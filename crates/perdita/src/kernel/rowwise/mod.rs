@@ -2,8 +2,8 @@
 //!
 //! The driver ([`engine`]) knows no formula and cuts the batch into blocks of rows. The engine evaluates a block. Programs
 //! made at run time are executed; typed losses are [`fused`]: [`wide`] rows lie along the SIMD lanes, one after another;
-//! [`narrow`] rows (32 classes at most) are [transposed](mod@transpose), one row per lane. Both implement [`Row`](crate::loss::Row) and
-//! [`RowGrad`](crate::loss::RowGrad) for the same formula.
+//! [`narrow`] rows (up to 32 classes, and up to 64 that fill no whole vectors) are [transposed](mod@transpose), one row per
+//! lane. Both implement [`Row`](crate::loss::Row) and [`RowGrad`](crate::loss::RowGrad) for the same formula.
 //! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
 mod diagonal;
 mod engine;

@@ -1,4 +1,4 @@
-//! Narrow rows, of 32 classes at most: transposed, one row per SIMD lane.
+//! Narrow rows, of 64 classes at most: transposed, one row per SIMD lane.
 //!
 //! ```text
 //! for each N rows, N lanes:
@@ -10,9 +10,9 @@
 //!
 //! Invariants. Lanes past the last row repeat it, with weight 0. A label is an index per lane, and a number that is
 //! compared with the class; rows that are ignored have label 0, and their gradient is removed by a strong zero. Sums
-//! over a row are in lane precision (32 numbers at most), sums over rows in double.
+//! over a row are in lane precision (of 32 numbers at most, and of two such sums), sums over rows in double.
 //!
-//! Cost: scores are read and gradients written once; all intermediate values are in 3·32 vectors on the stack.
+//! Cost: scores are read and gradients written once; all intermediate values are in 3·64 vectors on the stack.
 use super::{counted, factor, share, transpose, transpose_back};
 use crate::batch::Rows;
 use crate::inline;
@@ -23,7 +23,24 @@ use crate::real::{Element, Float, Lanes, MAX_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// The most classes of a narrow row.
-pub(super) const NARROW_MAX: usize = 32;
+const NARROW_MAX: usize = 64;
+
+/// The most numbers that are added one after the other.
+const RUN: usize = 32;
+
+/// True if rows of so many classes are narrow: up to 32 classes, and up to 64 (48 in double precision) where a wide row would not
+/// fill its last vector, which takes the time of three to four whole ones.
+pub(super) fn is_narrow<E: Element>(classes: usize) -> bool {
+    let lanes = on_lanes!(simd => lanes_of::<_, E::Float>(simd));
+    let most = if size_of::<E::Float>() == size_of::<f64>() { 48 } else { NARROW_MAX };
+
+    classes <= 32 || classes <= most && !classes.is_multiple_of(lanes)
+}
+
+#[inline(always)]
+fn lanes_of<S: Simd, T: Float>(_: S) -> usize {
+    Lanes::<S, T>::N
+}
 
 /// Transposed rows: `scores[j]` has the scores of class j, a row per lane.
 pub(in crate::kernel) struct TransposedRows<'a, S: Simd, T: Float> {
@@ -129,18 +146,26 @@ impl<'a, S: Simd, T: Float> Row for TransposedRows<'a, S, T> {
     #[inline(always)]
     fn sum(self, skip: Option<LaneLabels<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let zero = self.lit(0.0);
-        let mut sum = zero;
+        let (mut sum, mut run) = (zero, zero);
+        let mut add = inline!(|j: usize, x| {
+            if j.is_multiple_of(RUN) {
+                sum = sum + run;
+                run = zero;
+            }
+            run = run + x;
+        });
+
         match skip {
             Some(label) => {
-                label.each_class(self.scores.len(), inline!(|j, here| sum = sum + here.select(zero, f(j))))
+                label.each_class(self.scores.len(), inline!(|j, here| add(j, here.select(zero, f(j)))))
             }
             None => {
                 for j in 0..self.scores.len() {
-                    sum = sum + f(j);
+                    add(j, f(j));
                 }
             }
         }
-        sum
+        sum + run
     }
 }
 
