@@ -45,19 +45,9 @@ impl Measured {
         Ok(Measured { panel: panel.into(), work: work.into(), threads: threads.into(), size, nanoseconds })
     }
 
-    /// The name in the legend: of a loss, one for both numbers of threads, as a dashed line has the colour of its name.
-    fn name(&self) -> String {
-        let name =
-            NAMES.iter().find(|(work, _)| *work == self.work).map_or(self.work.as_str(), |(_, name)| *name);
-        match (self.is_memory(), self.is_one_thread()) {
-            (true, true) => format!("{name}, one thread"),
-            (true, false) => format!("{name}, two threads"),
-            _ => name.into(),
-        }
-    }
-
-    fn is_memory(&self) -> bool {
-        self.work == "triad"
+    /// The name in the legend, one for both numbers of threads: a dashed line has the colour of its name.
+    fn name(&self) -> &str {
+        NAMES.iter().find(|(work, _)| *work == self.work).map_or(&self.work, |(_, name)| name)
     }
 
     fn is_one_thread(&self) -> bool {
@@ -82,17 +72,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The lines of a panel, in the order of the data. The memory's own are dashed.
+/// The lines of a panel, in the order of the data; dashed for two threads.
 fn panel([key, title, x, y]: [&str; 4], measured: &[Measured]) -> Panel {
     let mut marks: Vec<Mark> = Vec::new();
     for one in measured.iter().filter(|one| one.panel == key) {
         let (new, point) = (one.name(), (one.size, one.nanoseconds));
-        let dash = one.is_memory() || !one.is_one_thread();
+        let dash = !one.is_one_thread();
         match marks.last_mut() {
-            Some(Mark::Line { name, points, dashed }) if *name == new && *dashed == dash => {
-                points.push(point)
-            }
-            _ => marks.push(Mark::Line { name: new, points: vec![point], dashed: dash }),
+            Some(Mark::Line { name, points, dashed }) if name == new && *dashed == dash => points.push(point),
+            _ => marks.push(Mark::Line { name: new.into(), points: vec![point], dashed: dash }),
         }
     }
     let range = (key == "products").then_some(PAIR);
