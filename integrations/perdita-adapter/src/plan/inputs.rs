@@ -105,6 +105,7 @@ impl<F: Framework> Inputs<F> {
     }
 }
 
-fn missing<F: Framework>(framework: &F, name: &str) -> F::Error {
+/// The error of an array that is not given.
+pub(super) fn missing<F: Framework>(framework: &F, name: &str) -> F::Error {
     framework.error(Message(format!("{name} is missing")))
 }

@@ -23,7 +23,7 @@ use crate::framework::{Framework, Message};
 use crate::kernel::{Found, Wanted, fixed_denominator};
 use blocks::{Losses, Run};
 use contrastive::Contrastive;
-use inputs::Inputs;
+use inputs::{Inputs, missing};
 use linear::Linear;
 use perdita::loss::{Error, Mining, ProductInput, Relation, Setting, Similarity};
 use perdita::trace::{Binary, Plan};
@@ -78,8 +78,8 @@ impl Planned {
         if wanted.each && !has_rows(loss) {
             return Err(framework.error(Error::NoRows { loss: loss.card().name }));
         }
-        let first = batch.first().ok_or_else(|| framework.error(Message("no numbers".into())))?;
-        let like = framework.to_matrix(&first.1, self.rows)?;
+        let a = batch.get("a").ok_or_else(|| missing(framework, "a"))?;
+        let like = framework.to_matrix(a, self.rows)?;
         let upstream =
             wanted.upstream.map(|upstream| framework.to_matrix(upstream, self.rows)).transpose()?;
         let run = Run { tape: Tape::new(*framework, &like), upstream };
