@@ -89,6 +89,15 @@ pub(crate) fn awkward() -> Vec<Case> {
             }
         }
     }
+    // The second row is so far away that the squares of its distances overflow in single precision.
+    let far = [1., 0., 0., 0., 2.5e19, 0., 0., 0., 3., 0.5, 0., 0., 0., -9., 2.];
+    let (far, labels): (Given, Given) = (("a", &[5, DIM], &far), ("labels", &[5], &[0., 0., 1., 0., 1.]));
+    for mining in ["batch_hard", "semi_hard", "batch_all"] {
+        for distance in ["euclidean", "squared"] {
+            let text = format!("triplet(mining={mining}, distance={distance}, normalize=false)");
+            all.push(case(&text, &[far, labels]));
+        }
+    }
     all
 }
 
