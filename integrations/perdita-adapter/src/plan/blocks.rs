@@ -47,7 +47,7 @@ impl<F: Framework> Run<F> {
 
         for start in (0..count).step_by(size) {
             let range = start..count.min(start + size);
-            let tape = Tape::new(f, &self.tape.like);
+            let tape = self.tape.of_block();
             let some =
                 rows.map(|x| f.rows(&x.value, range.clone()).map(|rows| tape.copy_of(x, rows, range.len())));
             let some = all(some)?;

@@ -7,7 +7,8 @@
 //! gradient  the reverse pass of the tape, over the same denominator
 //! ```
 //!
-//! As for other formulas, a label that is no class is no error, but makes its row's loss NaN.
+//! As for other formulas, a label that is no class is no error, but makes its row's loss NaN. Very long batches are computed on the
+//! host.
 mod blocks;
 mod contrastive;
 mod decorrelation;
@@ -39,7 +40,12 @@ pub(crate) struct Planned {
 }
 
 impl Planned {
-    /// The plan, if the loss is a similarity loss that is not random, and the batch is not empty.
+    /// The longest axis: places of rows and columns are numbers, of which single precision tells 2²⁴ apart, and two views have
+    /// columns for the rows of both.
+    const LONGEST: usize = 1 << 23;
+
+    /// The plan, if the loss is a similarity loss that is not random, and the batch is neither empty nor longer than
+    /// [`LONGEST`](Self::LONGEST).
     pub(crate) fn of<F: Framework>(
         framework: &F,
         loss: &Loss,
@@ -48,7 +54,8 @@ impl Planned {
         let wrap = |error: Error| framework.error(error);
         let shapes: Vec<(&str, Vec<usize>)> =
             batch.arrays.iter().map(|(field, tensor)| (field.name, framework.shape(tensor))).collect();
-        if shapes.iter().any(|(_, shape)| shape.contains(&0)) || loss.product().is_none() {
+        let is_replayed = |length: &usize| (1..=Self::LONGEST).contains(length);
+        if !shapes.iter().all(|(_, shape)| shape.iter().all(is_replayed)) || loss.product().is_none() {
             return Ok(None);
         }
         batch.check_types(framework, loss)?;
