@@ -20,8 +20,9 @@ mod tape;
 mod triplets;
 
 use crate::batch::Batch;
+use crate::denominator::denominator;
 use crate::framework::{Framework, Message};
-use crate::kernel::{Found, Wanted, fixed_denominator};
+use crate::kernel::{Found, Wanted};
 use blocks::{Losses, Run};
 use contrastive::Contrastive;
 use inputs::{Inputs, missing};
@@ -94,7 +95,7 @@ impl Planned {
 
         let Losses { each, weight } = self.losses(&run, &inputs)?;
         run.tape.reverse()?;
-        let denominator = run.denominator(wanted.reduction, &weight)?;
+        let denominator = denominator(framework, wanted.reduction, &like, || Ok(weight))?;
         let quotient = |x: &F::Array| framework.binary(Binary::Div, x, &denominator);
         let value = match wanted.each {
             true => framework.to_tensor(&each, &[self.rows])?,
@@ -157,18 +158,6 @@ impl Planned {
         };
         let Similarity { temperature, bias, .. } = similarity;
         [*temperature, *bias]
-    }
-}
-
-impl<F: Framework> Run<F> {
-    /// The denominator of a reduction; 1 for the mean if all weights are 0.
-    fn denominator(&self, reduction: perdita::Reduction, weight: &F::Array) -> Result<F::Array, F::Error> {
-        let f = self.tape.framework;
-        if let Some(fixed) = fixed_denominator(reduction).map_err(|error| f.error(error))? {
-            return Ok(self.tape.number(fixed)?.value);
-        }
-        let total = f.total(weight)?;
-        f.select(&f.is_zero(&total)?, &self.tape.number(1.0)?.value, &total)
     }
 }
 
