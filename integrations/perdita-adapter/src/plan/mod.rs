@@ -45,7 +45,7 @@ impl Planned {
     /// columns for the rows of both.
     const LONGEST: usize = 1 << 23;
 
-    /// The plan, if the loss is a similarity loss that is not random, and the batch is neither empty nor longer than
+    /// The plan of a similarity loss, if it is not random, and the batch is neither empty nor longer than
     /// [`LONGEST`](Self::LONGEST).
     pub(crate) fn of<F: Framework>(
         framework: &F,
@@ -56,7 +56,7 @@ impl Planned {
         let shapes: Vec<(&str, Vec<usize>)> =
             batch.arrays.iter().map(|(field, tensor)| (field.name, framework.shape(tensor))).collect();
         let is_replayed = |length: &usize| (1..=Self::LONGEST).contains(length);
-        if !shapes.iter().all(|(_, shape)| shape.iter().all(is_replayed)) || loss.product().is_none() {
+        if !shapes.iter().all(|(_, shape)| shape.iter().all(is_replayed)) {
             return Ok(None);
         }
         batch.check_types(framework, loss)?;
@@ -67,11 +67,14 @@ impl Planned {
         let count = rows("a").unwrap_or(0);
         let plan = loss.plan(rows("b").unwrap_or(count)).map_err(wrap)?;
         let Some(plan) = plan.filter(|plan| !is_random(plan)) else { return Ok(None) };
-        let weights = batch.weight.as_ref().map(|weight| framework.shape(weight).iter().product());
-        if has_rows(loss) {
-            batch.check_weight(framework, &[count])?;
+        match batch.weight.as_ref().map(|weight| framework.shape(weight).iter().product::<usize>()) {
+            Some(_) if has_rows(loss) => batch.check_weight(framework, &[count])?,
+            Some(got) if got != count => {
+                return Err(wrap(Error::Length { name: "weight", got, want: count }));
+            }
+            _ => {}
         }
-        fits(loss, &plan, rows, weights).map_err(wrap)?;
+        fits(loss, &plan, rows, batch.weight.is_some()).map_err(wrap)?;
         Ok(Some(Planned { plan, rows: count }))
     }
 
@@ -176,7 +179,7 @@ fn fits(
     loss: &Loss,
     plan: &Plan,
     rows: impl Fn(&str) -> Option<usize>,
-    weights: Option<usize>,
+    is_weighted: bool,
 ) -> Result<(), Error> {
     let name = loss.card().name;
     let [b, labels, key_labels] = ["b", "labels", "key_labels"].map(&rows);
@@ -189,10 +192,7 @@ fn fits(
         _ => Ok(()),
     };
 
-    if let Some(got) = weights.filter(|&got| got != count) {
-        return Err(Error::Length { name: "weight", got, want: count });
-    }
-    if weights.is_some() && !loss.has_weights() {
+    if is_weighted && !loss.has_weights() {
         return unexpected(ProductInput::Weight);
     }
     match plan {
