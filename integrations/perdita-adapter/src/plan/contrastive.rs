@@ -65,14 +65,13 @@ pub(super) fn evaluate<F: Framework>(
     inputs: &Inputs<F>,
 ) -> Result<Losses<F>, F::Error> {
     let (tape, f) = (&run.tape, run.tape.framework);
-    let factor = |x: &Var<F>| tape.factor(plan.similarity.normalize, x);
-    let asking = |x: &Var<F>| factor(&tape.queries(x, &inputs.weight)?);
+    let normalize = plan.similarity.normalize;
+    let queries_and_keys = |x: &Var<F>| inputs.queries_and_keys(tape, normalize, x);
     let row = Row { pooling: plan.pooling, margin: Formula::new(plan.margin) };
 
     if let Some(negatives) = &inputs.negatives {
         return among_negatives(run, plan, &row, inputs, negatives);
     }
-    let a = asking(&inputs.a)?;
     let scored = |rows: &Var<F>, keys: &Var<F>, way: &Way<F>| {
         let (rows, shared) = ([rows, &inputs.weight], [keys, &inputs.temperature]);
         run.in_blocks(
@@ -86,17 +85,19 @@ pub(super) fn evaluate<F: Framework>(
             },
         )
     };
-    let rows = a.size[0];
+    let rows = inputs.a.size[0];
     let way = |positives, own, columns, share| Way { positives, own, columns, share };
 
     let [first, second] = match plan.setting {
         Setting::Labelled => {
             let labels = inputs.labels()?;
             let positives = Positives::Labelled { rows: labels, columns: labels };
-            return scored(&a, &factor(&inputs.a)?, &way(positives, Some(0), rows, 1.0));
+            let [a, keys] = queries_and_keys(&inputs.a)?;
+            return scored(&a, &keys, &way(positives, Some(0), rows, 1.0));
         }
         Setting::Queries => {
-            let keys = factor(inputs.b()?)?;
+            let (a, keys) =
+                (inputs.queries(tape, normalize, &inputs.a)?, tape.factor(normalize, inputs.b()?)?);
             let positives = match (&inputs.labels, &inputs.key_labels) {
                 (Some(rows), Some(columns)) => Positives::Labelled { rows, columns },
                 _ => Positives::After(0),
@@ -104,12 +105,13 @@ pub(super) fn evaluate<F: Framework>(
             return scored(&a, &keys, &way(positives, None, keys.size[0], 1.0));
         }
         Setting::Both => {
-            let (b, way) = (asking(inputs.b()?)?, way(Positives::After(0), None, rows, 0.5));
-            [scored(&a, &factor(inputs.b()?)?, &way)?, scored(&b, &factor(&inputs.a)?, &way)?]
+            let ([a, a_keys], [b, b_keys]) = (queries_and_keys(&inputs.a)?, queries_and_keys(inputs.b()?)?);
+            let way = way(Positives::After(0), None, rows, 0.5);
+            [scored(&a, &b_keys, &way)?, scored(&b, &a_keys, &way)?]
         }
         Setting::Views => {
-            let b = asking(inputs.b()?)?;
-            let keys = tape.below(&factor(&inputs.a)?, &factor(inputs.b()?)?)?;
+            let ([a, a_keys], [b, b_keys]) = (queries_and_keys(&inputs.a)?, queries_and_keys(inputs.b()?)?);
+            let keys = tape.below(&a_keys, &b_keys)?;
             let of_a = way(Positives::After(rows), Some(0), 2 * rows, 0.5);
             let of_b = way(Positives::After(0), Some(rows), 2 * rows, 0.5);
             [scored(&a, &keys, &of_a)?, scored(&b, &keys, &of_b)?]
@@ -130,8 +132,8 @@ fn among_negatives<F: Framework>(
 ) -> Result<Losses<F>, F::Error> {
     let tape = &run.tape;
     let normalize = plan.similarity.normalize;
-    let asking = |x: &Var<F>| tape.factor(normalize, &tape.queries(x, &inputs.weight)?);
-    let (a, b, dim) = (asking(&inputs.a)?, asking(inputs.b()?)?, inputs.a.size[1]);
+    let queries = |x: &Var<F>| inputs.queries(tape, normalize, x);
+    let (a, b, dim) = (queries(&inputs.a)?, queries(inputs.b()?)?, inputs.a.size[1]);
     let way = |columns| Way { positives: Positives::First, own: None, columns, share: 1.0 };
     let beside_positive = |tape: &Tape<F>, a: &Var<F>, b: &Var<F>, others: &Var<F>| {
         tape.beside(&tape.sum(&tape.mul(a, b)?)?, others)
@@ -241,7 +243,7 @@ pub(super) fn pairwise<F: Framework>(
     inputs: &Inputs<F>,
 ) -> Result<Losses<F>, F::Error> {
     let (tape, pair) = (&run.tape, Formula::new(pair));
-    let a = tape.factor(similarity.normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
+    let a = inputs.queries(tape, similarity.normalize, &inputs.a)?;
     let keys = tape.factor(similarity.normalize, inputs.b()?)?;
     let columns = keys.size[0];
     let shared = [&keys, &inputs.temperature, &inputs.score_bias];

@@ -31,8 +31,7 @@ pub(super) fn evaluate<F: Framework>(
 ) -> Result<Losses<F>, F::Error> {
     let (tape, margin, labels) = (&run.tape, Formula::new(plan.margin), inputs.labels()?);
     let normalize = is_normalized(plan.distance, plan.normalize);
-    let keys = tape.factor(normalize, &inputs.a)?;
-    let a = tape.factor(normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
+    let [a, keys] = inputs.queries_and_keys(tape, normalize, &inputs.a)?;
     let [count, dim] = inputs.a.size;
     let width = if plan.mining == Mining::BatchHard { count * dim } else { count * count.max(dim) };
 
