@@ -63,7 +63,7 @@ fn all_but_random_mining_is_replayed() {
     assert_eq!(got, want);
 }
 
-/// What a row of weight 0 or an ignored label holds does not matter; a label that is no class makes its row's loss NaN.
+/// Rows of weight 0, or with an ignored label, may hold anything; a label that is no class makes its row's loss NaN.
 #[test]
 fn ignored_rows_and_wrong_labels() {
     let hidden = Tensor::<2>::from_floats([[1., 2.], [f32::NAN, f32::INFINITY], [0.5, -1.]], &flex());
