@@ -29,8 +29,8 @@ pub trait Framework: Namespace + Copy + Send + Sync + 'static {
         true
     }
 
-    /// The largest number of elements of a matrix of scores, unless it is a single row: similarity losses are replayed block by
-    /// block of rows.
+    /// The largest number of elements of a matrix, unless it is that of a single row: similarity losses are replayed block by block of
+    /// rows. A block has up to about 14 such matrices.
     fn block_elements(&self) -> usize {
         1 << 22
     }

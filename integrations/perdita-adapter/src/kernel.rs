@@ -33,16 +33,6 @@ pub(crate) struct Found<T> {
     pub(crate) grads: Vec<T>,
 }
 
-/// The denominator of a reduction; none of the mean, where it is that of the batch.
-pub(crate) fn fixed_denominator(reduction: perdita::Reduction) -> Result<Option<f64>, Error> {
-    match reduction {
-        perdita::Reduction::Mean => Ok(None),
-        perdita::Reduction::Sum => Ok(Some(1.0)),
-        perdita::Reduction::Over(n) if n > 0.0 && n.is_finite() => Ok(Some(n)),
-        perdita::Reduction::Over(n) => Err(Error::Denominator(n)),
-    }
-}
-
 /// Evaluates a batch on the host.
 pub(crate) fn evaluate<F: Framework>(
     framework: &F,

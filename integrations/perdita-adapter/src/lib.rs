@@ -14,6 +14,7 @@
 mod batch;
 mod call;
 pub mod cards;
+mod denominator;
 pub mod elementary;
 mod formula;
 mod framework;

@@ -84,3 +84,22 @@ fn blocks_of_rows_are_those_of_the_kernels() {
         }
     }
 }
+
+/// Places in single precision: only the kernels refuse a negative weight.
+#[test]
+fn very_long_batches_are_computed_on_the_host() {
+    let evaluated = |rows: usize| {
+        let rows_of = || Array::numbers(&[rows, 1], vec![1.0; rows]);
+        let mut call = Call::new("clip").expect("a loss");
+        let names = ["a", "b"].map(|name| call.field(name).expect("a field"));
+        call.replayed = true;
+        call.weight = Some(Array::numbers(&[rows], vec![-1.0; rows]));
+        let tensors = [rows_of(), rows_of()];
+        let given =
+            names.iter().zip(&tensors).map(|(&field, tensor)| Given { field, tensor, is_trained: false });
+        evaluate(&Dense(1000), &call, &given.collect::<Vec<_>>())
+    };
+    assert!(evaluated(2).is_ok());
+    let error = evaluated((1 << 23) + 1).expect_err("an error");
+    assert!(error.to_string().starts_with("weight"), "{error}");
+}

@@ -230,7 +230,7 @@ impl Framework for Burn {
     }
 
     fn one_hot(&self, labels: &DispatchTensor, classes: usize) -> Result<Tensor<2, Bool>, Error> {
-        let labels = signed(labels);
+        let labels = wide(labels);
         let (rows, device) = (labels.dims()[0], labels.device());
         let row = Tensor::<1, Int>::arange(0..classes as i64, &device).cast(IntDType::from(labels.dtype()));
         Ok(labels.expand([rows, classes]).equal(row.reshape([1, classes]).expand([rows, classes])))
@@ -241,25 +241,38 @@ impl Framework for Burn {
         Ok(labels.narrow(0, rows.start, rows.len()).into_dispatch())
     }
 
+    /// As the kernels compare them: labels of two types as `i64`.
     fn same_labels(&self, rows: &DispatchTensor, columns: &DispatchTensor) -> Result<Tensor<2, Bool>, Error> {
-        let (rows, columns) = (signed(rows), signed(columns));
-        let is_long = [rows.dtype(), columns.dtype()].contains(&DType::I64);
-        let dtype = if is_long { IntDType::I64 } else { IntDType::from(rows.dtype()) };
-        let (rows, columns) = (rows.cast(dtype), columns.cast(dtype));
+        let (mut rows, mut columns) = (wide(rows), wide(columns));
+        if rows.dtype() != columns.dtype() {
+            if !rows.device().supports_dtype(IntDType::I64) {
+                let types = format!("{:?} and {:?}", rows.dtype(), columns.dtype());
+                let text =
+                    format!("labels are {types}, and the device has no 64-bit integers to compare them in");
+                return Err(Error::new(Message(text)));
+            }
+            (rows, columns) = (rows.cast(IntDType::I64), columns.cast(IntDType::I64));
+        }
         let shape = [rows.dims()[0], columns.dims()[1]];
         Ok(rows.expand(shape).equal(columns.expand(shape)))
     }
 
     fn differs(&self, labels: &DispatchTensor, label: i64) -> Result<Tensor<2, Bool>, Error> {
-        Ok(signed(labels).not_equal_elem(label))
+        let labels = wide(labels);
+        let has_label = match labels.dtype() {
+            DType::I64 => true,
+            DType::U32 => u32::try_from(label).is_ok(),
+            _ => i32::try_from(label).is_ok(),
+        };
+        Ok(if has_label { labels.not_equal_elem(label) } else { labels.clone().equal(labels) })
     }
 }
 
-/// Labels as signed integers: a label to ignore may be negative.
-fn signed(labels: &DispatchTensor) -> Tensor<2, Int> {
+/// Labels in a type of 32 or 64 bits, which has a number for every class.
+fn wide(labels: &DispatchTensor) -> Tensor<2, Int> {
     let labels = Tensor::<2, Int>::from_dispatch(labels.clone());
     match labels.dtype() {
-        DType::U8 | DType::U16 | DType::U32 => labels.cast(IntDType::I32),
+        DType::U8 | DType::U16 => labels.cast(IntDType::I32),
         _ => labels,
     }
 }

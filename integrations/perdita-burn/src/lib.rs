@@ -30,7 +30,8 @@
 //! memory, without a graph of operations and without copies of contiguous tensors; the gradient is the state of one operation of the
 //! graph, which multiplies it by the upstream gradient. Both gradient-checkpointing strategies keep it, as it is never worth computing
 //! again. On other devices the formula of the loss is replayed with Burn's operations, with perdita's derivative; similarity losses and
-//! linear layers block by block of rows, so that no matrix of all scores is stored. Losses without such a formula (images, lists,
+//! linear layers block by block of rows, so that no matrix of all scores is stored, but by `triplet` with `mining=batch_all` and
+//! `semi_hard`, which need all pairs of a positive and a negative of an anchor. Losses without such a formula (images, lists,
 //! sequences) and triplets with random mining are computed on the CPU, and so is `f64` on wgpu, whose shaders have no exponential and no
 //! logarithm of that type. A device other than Flex needs the feature of this crate that has the name of Burn's.
 //!

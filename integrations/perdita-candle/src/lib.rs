@@ -41,7 +41,8 @@
 //! On the CPU the forward pass computes value and gradient in one pass over the tensors' own memory, without a graph of operations and
 //! without copies of contiguous tensors. The backward pass multiplies the gradient by the upstream gradient. On other devices the
 //! formula of the loss is replayed with Candle's operations, with perdita's derivative; similarity losses and linear layers block by
-//! block of rows, so that no matrix of all scores is stored. Losses without such a formula (images, lists, sequences) and triplets with
+//! block of rows, so that no matrix of all scores is stored, but by `triplet` with `mining=batch_all` and `semi_hard`, which need all
+//! pairs of a positive and a negative of an anchor. Losses without such a formula (images, lists, sequences) and triplets with
 //! random mining are computed on the CPU.
 //!
 //! # Types

@@ -1,8 +1,8 @@
 //! The matrices of one replay: labels, weights, inputs.
 use super::{Formula, split};
 use crate::batch::Batch;
+use crate::denominator::denominator;
 use crate::framework::{Framework, Message};
-use crate::kernel::fixed_denominator;
 use perdita::Reduction;
 use perdita::loss::FieldKind;
 use perdita::trace::Binary;
@@ -92,17 +92,14 @@ impl<'a, F: Framework> Replay<'a, F> {
 
     /// The denominator of a reduction.
     pub(super) fn denominator(&self, reduction: Reduction) -> Result<F::Array, F::Error> {
-        if let Some(fixed) = fixed_denominator(reduction).map_err(|error| self.framework.error(error))? {
-            return self.number(fixed);
-        }
-        let of_labels = self.labels.as_ref().and_then(|labels| labels.weights.as_ref());
-        let weights = match (of_labels, &self.counts) {
-            (None, None) => return self.number(self.formula.count() as f64),
-            (Some(of_labels), Some(counts)) => self.framework.binary(Binary::Mul, of_labels, counts)?,
-            (Some(only), None) | (None, Some(only)) => only.clone(),
-        };
-        let total = self.framework.total(&weights)?;
-        self.framework.select(&self.framework.is_zero(&total)?, &self.number(1.0)?, &total)
+        denominator(self.framework, reduction, &self.like, || {
+            let of_labels = self.labels.as_ref().and_then(|labels| labels.weights.as_ref());
+            match (of_labels, &self.counts) {
+                (None, None) => self.number(self.formula.count() as f64),
+                (Some(of_labels), Some(counts)) => self.framework.binary(Binary::Mul, of_labels, counts),
+                (Some(only), None) | (None, Some(only)) => Ok(only.clone()),
+            }
+        })
     }
 
     /// x/y

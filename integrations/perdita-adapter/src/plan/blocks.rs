@@ -1,4 +1,4 @@
-//! Blocks of rows: so many that no matrix of all scores is stored.
+//! Blocks of rows: a matrix of a block has no more than [`block_elements`](Framework::block_elements), unless a single row has more.
 //!
 //! ```text
 //! for each block of rows
@@ -8,7 +8,9 @@
 //! the gradients of blocks are those of all rows on the outer tape; in what rows share, they add up
 //! ```
 //!
-//! The matrices of a block are dropped with its tape.
+//! The matrices of a block, up to about 14, are dropped with its tape. Most losses have a row of scores per row of a matrix, and
+//! never store all scores. Triplets of all or of semi-hard negatives have all pairs of a positive and a negative per anchor: as many
+//! numbers as there are scores.
 use super::tape::{Formula, Made, Mask, Matrix, Tape, Var};
 use crate::framework::Framework;
 use perdita::trace::Binary;
@@ -47,7 +49,7 @@ impl<F: Framework> Run<F> {
 
         for start in (0..count).step_by(size) {
             let range = start..count.min(start + size);
-            let tape = Tape::new(f, &self.tape.like);
+            let tape = self.tape.of_block();
             let some =
                 rows.map(|x| f.rows(&x.value, range.clone()).map(|rows| tape.copy_of(x, rows, range.len())));
             let some = all(some)?;

@@ -1,9 +1,9 @@
 //! Contrastive losses, positives against negatives, and pairwise losses: rows against columns of scores.
 //!
 //! ```text
-//! way       rows that meet columns; of these some are positives of a row, and one may be the row itself, which is skipped
-//! row       ln Σ exp of the scores of positives, and of negatives; by the pooling of several positives, their margin
-//! loss      the loss of the margin
+//! direction  rows scored against columns; of these some are positives of a row, and one may be the row itself, which is skipped
+//! row        ln Σ exp of the scores of positives, and of negatives; by the pooling of several positives, their margin
+//! loss       the loss of the margin
 //! ```
 use super::blocks::{Losses, Run};
 use super::inputs::Inputs;
@@ -49,8 +49,8 @@ impl<T> Positives<'_, T> {
     }
 }
 
-/// Rows that meet columns.
-struct Way<'a, F: Framework> {
+/// Rows scored against columns.
+struct Direction<'a, F: Framework> {
     positives: Positives<'a, F::Tensor>,
     /// The place of the first row itself among the columns.
     own: Option<usize>,
@@ -65,53 +65,55 @@ pub(super) fn evaluate<F: Framework>(
     inputs: &Inputs<F>,
 ) -> Result<Losses<F>, F::Error> {
     let (tape, f) = (&run.tape, run.tape.framework);
-    let factor = |x: &Var<F>| tape.factor(plan.similarity.normalize, x);
-    let asking = |x: &Var<F>| factor(&tape.queries(x, &inputs.weight)?);
+    let normalize = plan.similarity.normalize;
+    let queries_and_keys = |x: &Var<F>| inputs.queries_and_keys(tape, normalize, x);
     let row = Row { pooling: plan.pooling, margin: Formula::new(plan.margin) };
 
     if let Some(negatives) = &inputs.negatives {
         return among_negatives(run, plan, &row, inputs, negatives);
     }
-    let a = asking(&inputs.a)?;
-    let scored = |rows: &Var<F>, keys: &Var<F>, way: &Way<F>| {
+    let scored = |rows: &Var<F>, keys: &Var<F>, direction: &Direction<F>| {
         let (rows, shared) = ([rows, &inputs.weight], [keys, &inputs.temperature]);
         run.in_blocks(
-            way.columns,
-            way.share,
+            direction.columns,
+            direction.share,
             rows,
             shared,
             |tape, range, [a, weight], [keys, temperature]| {
                 let scores = tape.products(&tape.div(&a, &temperature)?, &keys)?;
-                row.losses(tape, way, &range, &scores, &weight)
+                row.losses(tape, direction, &range, &scores, &weight)
             },
         )
     };
-    let rows = a.size[0];
-    let way = |positives, own, columns, share| Way { positives, own, columns, share };
+    let rows = inputs.a.size[0];
+    let direction = |positives, own, columns, share| Direction { positives, own, columns, share };
 
     let [first, second] = match plan.setting {
         Setting::Labelled => {
             let labels = inputs.labels()?;
             let positives = Positives::Labelled { rows: labels, columns: labels };
-            return scored(&a, &factor(&inputs.a)?, &way(positives, Some(0), rows, 1.0));
+            let [a, keys] = queries_and_keys(&inputs.a)?;
+            return scored(&a, &keys, &direction(positives, Some(0), rows, 1.0));
         }
         Setting::Queries => {
-            let keys = factor(inputs.b()?)?;
+            let (a, keys) =
+                (inputs.queries(tape, normalize, &inputs.a)?, tape.factor(normalize, inputs.b()?)?);
             let positives = match (&inputs.labels, &inputs.key_labels) {
                 (Some(rows), Some(columns)) => Positives::Labelled { rows, columns },
                 _ => Positives::After(0),
             };
-            return scored(&a, &keys, &way(positives, None, keys.size[0], 1.0));
+            return scored(&a, &keys, &direction(positives, None, keys.size[0], 1.0));
         }
         Setting::Both => {
-            let (b, way) = (asking(inputs.b()?)?, way(Positives::After(0), None, rows, 0.5));
-            [scored(&a, &factor(inputs.b()?)?, &way)?, scored(&b, &factor(&inputs.a)?, &way)?]
+            let ([a, a_keys], [b, b_keys]) = (queries_and_keys(&inputs.a)?, queries_and_keys(inputs.b()?)?);
+            let direction = direction(Positives::After(0), None, rows, 0.5);
+            [scored(&a, &b_keys, &direction)?, scored(&b, &a_keys, &direction)?]
         }
         Setting::Views => {
-            let b = asking(inputs.b()?)?;
-            let keys = tape.below(&factor(&inputs.a)?, &factor(inputs.b()?)?)?;
-            let of_a = way(Positives::After(rows), Some(0), 2 * rows, 0.5);
-            let of_b = way(Positives::After(0), Some(rows), 2 * rows, 0.5);
+            let ([a, a_keys], [b, b_keys]) = (queries_and_keys(&inputs.a)?, queries_and_keys(inputs.b()?)?);
+            let keys = tape.below(&a_keys, &b_keys)?;
+            let of_a = direction(Positives::After(rows), Some(0), 2 * rows, 0.5);
+            let of_b = direction(Positives::After(0), Some(rows), 2 * rows, 0.5);
             [scored(&a, &keys, &of_a)?, scored(&b, &keys, &of_b)?]
         }
     };
@@ -130,31 +132,31 @@ fn among_negatives<F: Framework>(
 ) -> Result<Losses<F>, F::Error> {
     let tape = &run.tape;
     let normalize = plan.similarity.normalize;
-    let asking = |x: &Var<F>| tape.factor(normalize, &tape.queries(x, &inputs.weight)?);
-    let (a, b, dim) = (asking(&inputs.a)?, asking(inputs.b()?)?, inputs.a.size[1]);
-    let way = |columns| Way { positives: Positives::First, own: None, columns, share: 1.0 };
+    let queries = |x: &Var<F>| inputs.queries(tape, normalize, x);
+    let (a, b, dim) = (queries(&inputs.a)?, queries(inputs.b()?)?, inputs.a.size[1]);
+    let direction = |columns| Direction { positives: Positives::First, own: None, columns, share: 1.0 };
     let beside_positive = |tape: &Tape<F>, a: &Var<F>, b: &Var<F>, others: &Var<F>| {
         tape.beside(&tape.sum(&tape.mul(a, b)?)?, others)
     };
 
     let Some(count) = inputs.per_query else {
         let keys = tape.factor(normalize, negatives)?;
-        let way = way(1 + keys.size[0]);
+        let direction = direction(1 + keys.size[0]);
         let (rows, shared) = ([&a, &b, &inputs.weight], [&keys, &inputs.temperature]);
         return run.in_blocks(
-            way.columns,
+            direction.columns,
             1.0,
             rows,
             shared,
             |tape, range, [a, b, weight], [keys, temperature]| {
                 let a = tape.div(&a, &temperature)?;
                 let scores = beside_positive(tape, &a, &b, &tape.products(&a, &keys)?)?;
-                row.losses(tape, &way, &range, &scores, &weight)
+                row.losses(tape, &direction, &range, &scores, &weight)
             },
         );
     };
 
-    let way = way(1 + count);
+    let direction = direction(1 + count);
     let (rows, width) = (a.size[0], (1 + count) * dim);
     let own = tape.queries(negatives, &inputs.weight)?;
     let own = tape.factor(normalize, &tape.reshape(&own, rows * count)?)?;
@@ -165,7 +167,7 @@ fn among_negatives<F: Framework>(
         let products = tape.mul(&tape.tile(&a, count)?, &own)?;
         let others = tape.sum(&tape.reshape(&products, range.len() * count)?)?;
         let others = tape.reshape(&others, range.len())?;
-        row.losses(tape, &way, &range, &beside_positive(tape, &a, &b, &others)?, &weight)
+        row.losses(tape, &direction, &range, &beside_positive(tape, &a, &b, &others)?, &weight)
     })
 }
 
@@ -180,14 +182,14 @@ impl Row {
     fn losses<F: Framework>(
         &self,
         tape: &Tape<F>,
-        way: &Way<F>,
+        direction: &Direction<F>,
         rows: &Range<usize>,
         scores: &Var<F>,
         weight: &Var<F>,
     ) -> Result<[Var<F>; 2], F::Error> {
-        let columns = way.columns;
-        let positive = tape.indicator(&way.positives.mask(tape, rows, columns)?)?;
-        let own = way.own.map(|own| tape.diagonal(rows, own, columns)).transpose()?;
+        let columns = direction.columns;
+        let positive = tape.indicator(&direction.positives.mask(tape, rows, columns)?)?;
+        let own = direction.own.map(|own| tape.diagonal(rows, own, columns)).transpose()?;
         let without_own = |x: &Var<F>| own.as_ref().map_or(Ok(x.clone()), |own| tape.unless(own, x, 0.0));
         let negative = without_own(&tape.sub(&tape.number(1.0)?, &positive)?)?;
         let positive = without_own(&positive)?;
@@ -241,7 +243,7 @@ pub(super) fn pairwise<F: Framework>(
     inputs: &Inputs<F>,
 ) -> Result<Losses<F>, F::Error> {
     let (tape, pair) = (&run.tape, Formula::new(pair));
-    let a = tape.factor(similarity.normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
+    let a = inputs.queries(tape, similarity.normalize, &inputs.a)?;
     let keys = tape.factor(similarity.normalize, inputs.b()?)?;
     let columns = keys.size[0];
     let shared = [&keys, &inputs.temperature, &inputs.score_bias];

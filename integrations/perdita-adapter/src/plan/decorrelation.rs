@@ -10,7 +10,7 @@ use perdita::trace::Program;
 /// One view, a row per feature.
 struct Features<F: Framework> {
     /// Centred; standardised, if the matrix is that of correlations.
-    turned: Var<F>,
+    transposed: Var<F>,
     /// √(variance + ε), a column.
     deviation: Var<F>,
 }
@@ -25,17 +25,17 @@ pub(super) fn evaluate<F: Framework>(
     let (tape, same, alive) = (&run.tape, Formula::new(same), Formula::new(alive));
     let (a, b, [rows, features]) = (&inputs.a, inputs.b()?, inputs.a.size);
     let freedom = if parts.cross { rows } else { rows - 1 } as f64;
-    let turned = |x: &Var<F>| {
+    let features_of = |x: &Var<F>| {
         let x = tape.transpose(x)?;
         let mean = tape.div(&tape.sum(&x)?, &tape.number(rows as f64)?)?;
         let centred = tape.sub(&x, &mean)?;
         let square = tape.sum(&tape.mul(&centred, &centred)?)?;
         let variance = tape.div(&square, &tape.number(freedom)?)?;
         let deviation = tape.sqrt(&tape.add(&variance, &tape.number(parts.epsilon)?)?)?;
-        let turned = if parts.cross { tape.div(&centred, &deviation)? } else { centred };
-        Ok(Features { turned, deviation })
+        let transposed = if parts.cross { tape.div(&centred, &deviation)? } else { centred };
+        Ok(Features { transposed, deviation })
     };
-    let views = [turned(a)?, turned(b)?];
+    let views = [features_of(a)?, features_of(b)?];
     let off = if parts.cross { parts.off } else { parts.off / features as f64 };
 
     // The losses of the matrix of two views' features; their gradients are on the tape already.
@@ -51,8 +51,10 @@ pub(super) fn evaluate<F: Framework>(
     };
     let [x, y] = &views;
     let matrices = match parts.cross {
-        true => entries(&x.turned, &y.turned)?,
-        false => tape.add(&entries(&x.turned, &x.turned)?, &entries(&y.turned, &y.turned)?)?,
+        true => entries(&x.transposed, &y.transposed)?,
+        false => {
+            tape.add(&entries(&x.transposed, &x.transposed)?, &entries(&y.transposed, &y.transposed)?)?
+        }
     };
 
     let mut value = tape.number(0.0)?;

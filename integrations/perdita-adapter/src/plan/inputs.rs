@@ -1,6 +1,6 @@
 //! The inputs of a plan: tensors of a batch as matrices, of which those with a requested gradient are variables.
 use super::blocks::Run;
-use super::tape::{Tape, Var};
+use super::tape::{Made, Tape, Var};
 use crate::batch::Batch;
 use crate::framework::{Framework, Message};
 use perdita::loss::{Field, FieldKind};
@@ -22,6 +22,8 @@ pub(super) struct Inputs<F: Framework> {
     pub(super) key_labels: Option<F::Tensor>,
     /// A weight per row of a, a column.
     pub(super) weight: Var<F>,
+    /// True if there are weights, of which any may be 0.
+    is_weighted: bool,
     pub(super) temperature: Var<F>,
     /// The bias of all scores.
     pub(super) score_bias: Var<F>,
@@ -74,6 +76,7 @@ impl<F: Framework> Inputs<F> {
             labels: column("labels")?,
             key_labels: column("key_labels")?,
             weight: tape.constant(weight, [rows, 1]),
+            is_weighted: batch.weight.is_some(),
             temperature: number("temperature", temperature)?,
             score_bias: number("bias", bias)?,
             framework: f,
@@ -91,6 +94,24 @@ impl<F: Framework> Inputs<F> {
         self.labels.as_ref().ok_or_else(|| missing(&self.framework, "labels"))
     }
 
+    /// Rows that are compared with others, normalised if that is requested.
+    pub(super) fn queries(&self, tape: &Tape<F>, normalize: bool, x: &Var<F>) -> Made<F> {
+        let x = if self.is_weighted { tape.queries(x, &self.weight)? } else { x.clone() };
+        tape.factor(normalize, &x)
+    }
+
+    /// Rows as [queries](Self::queries) and as keys: the same, if there are no weights.
+    pub(super) fn queries_and_keys(
+        &self,
+        tape: &Tape<F>,
+        normalize: bool,
+        x: &Var<F>,
+    ) -> Result<[Var<F>; 2], F::Error> {
+        let keys = tape.factor(normalize, x)?;
+        let queries = if self.is_weighted { self.queries(tape, normalize, x)? } else { keys.clone() };
+        Ok([queries, keys])
+    }
+
     /// The variable of a field.
     pub(super) fn get(&self, field: &Field) -> Option<&Var<F>> {
         match (field.name, field.holds) {
@@ -105,6 +126,7 @@ impl<F: Framework> Inputs<F> {
     }
 }
 
-fn missing<F: Framework>(framework: &F, name: &str) -> F::Error {
+/// The error of an array that is not given.
+pub(super) fn missing<F: Framework>(framework: &F, name: &str) -> F::Error {
     framework.error(Message(format!("{name} is missing")))
 }

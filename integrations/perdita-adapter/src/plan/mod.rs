@@ -7,7 +7,8 @@
 //! gradient  the reverse pass of the tape, over the same denominator
 //! ```
 //!
-//! As for other formulas, a label that is no class is no error, but makes its row's loss NaN.
+//! As for other formulas, a label that is no class is no error, but makes its row's loss NaN. Very long batches are computed on the
+//! host.
 mod blocks;
 mod contrastive;
 mod decorrelation;
@@ -19,11 +20,12 @@ mod tape;
 mod triplets;
 
 use crate::batch::Batch;
+use crate::denominator::denominator;
 use crate::framework::{Framework, Message};
-use crate::kernel::{Found, Wanted, fixed_denominator};
+use crate::kernel::{Found, Wanted};
 use blocks::{Losses, Run};
 use contrastive::Contrastive;
-use inputs::Inputs;
+use inputs::{Inputs, missing};
 use linear::Linear;
 use perdita::loss::{Error, Mining, ProductInput, Relation, Setting, Similarity};
 use perdita::trace::{Binary, Plan};
@@ -39,7 +41,12 @@ pub(crate) struct Planned {
 }
 
 impl Planned {
-    /// The plan, if the loss is a similarity loss that is not random, and the batch is not empty.
+    /// The longest axis: places of rows and columns are numbers, of which single precision tells 2²⁴ apart, and two views have
+    /// columns for the rows of both.
+    const LONGEST: usize = 1 << 23;
+
+    /// The plan of a similarity loss, if it is not random, and the batch is neither empty nor longer than
+    /// [`LONGEST`](Self::LONGEST).
     pub(crate) fn of<F: Framework>(
         framework: &F,
         loss: &Loss,
@@ -48,7 +55,8 @@ impl Planned {
         let wrap = |error: Error| framework.error(error);
         let shapes: Vec<(&str, Vec<usize>)> =
             batch.arrays.iter().map(|(field, tensor)| (field.name, framework.shape(tensor))).collect();
-        if shapes.iter().any(|(_, shape)| shape.contains(&0)) || loss.product().is_none() {
+        let is_replayed = |length: &usize| (1..=Self::LONGEST).contains(length);
+        if !shapes.iter().all(|(_, shape)| shape.iter().all(is_replayed)) {
             return Ok(None);
         }
         batch.check_types(framework, loss)?;
@@ -59,11 +67,14 @@ impl Planned {
         let count = rows("a").unwrap_or(0);
         let plan = loss.plan(rows("b").unwrap_or(count)).map_err(wrap)?;
         let Some(plan) = plan.filter(|plan| !is_random(plan)) else { return Ok(None) };
-        let weights = batch.weight.as_ref().map(|weight| framework.shape(weight).iter().product());
-        if has_rows(loss) {
-            batch.check_weight(framework, &[count])?;
+        match batch.weight.as_ref().map(|weight| framework.shape(weight).iter().product::<usize>()) {
+            Some(_) if has_rows(loss) => batch.check_weight(framework, &[count])?,
+            Some(got) if got != count => {
+                return Err(wrap(Error::Length { name: "weight", got, want: count }));
+            }
+            _ => {}
         }
-        fits(loss, &plan, rows, weights).map_err(wrap)?;
+        fits(loss, &plan, rows, batch.weight.is_some()).map_err(wrap)?;
         Ok(Some(Planned { plan, rows: count }))
     }
 
@@ -78,8 +89,8 @@ impl Planned {
         if wanted.each && !has_rows(loss) {
             return Err(framework.error(Error::NoRows { loss: loss.card().name }));
         }
-        let first = batch.first().ok_or_else(|| framework.error(Message("no numbers".into())))?;
-        let like = framework.to_matrix(&first.1, self.rows)?;
+        let a = batch.get("a").ok_or_else(|| missing(framework, "a"))?;
+        let like = framework.to_matrix(a, self.rows)?;
         let upstream =
             wanted.upstream.map(|upstream| framework.to_matrix(upstream, self.rows)).transpose()?;
         let run = Run { tape: Tape::new(*framework, &like), upstream };
@@ -87,7 +98,7 @@ impl Planned {
 
         let Losses { each, weight } = self.losses(&run, &inputs)?;
         run.tape.reverse()?;
-        let denominator = run.denominator(wanted.reduction, &weight)?;
+        let denominator = denominator(framework, wanted.reduction, &like, || Ok(weight))?;
         let quotient = |x: &F::Array| framework.binary(Binary::Div, x, &denominator);
         let value = match wanted.each {
             true => framework.to_tensor(&each, &[self.rows])?,
@@ -153,18 +164,6 @@ impl Planned {
     }
 }
 
-impl<F: Framework> Run<F> {
-    /// The denominator of a reduction; 1 for the mean if all weights are 0.
-    fn denominator(&self, reduction: perdita::Reduction, weight: &F::Array) -> Result<F::Array, F::Error> {
-        let f = self.tape.framework;
-        if let Some(fixed) = fixed_denominator(reduction).map_err(|error| f.error(error))? {
-            return Ok(self.tape.number(fixed)?.value);
-        }
-        let total = f.total(weight)?;
-        f.select(&f.is_zero(&total)?, &self.tape.number(1.0)?.value, &total)
-    }
-}
-
 /// True for losses of single rows.
 fn has_rows(loss: &Loss) -> bool {
     !loss.each().is_empty()
@@ -180,7 +179,7 @@ fn fits(
     loss: &Loss,
     plan: &Plan,
     rows: impl Fn(&str) -> Option<usize>,
-    weights: Option<usize>,
+    is_weighted: bool,
 ) -> Result<(), Error> {
     let name = loss.card().name;
     let [b, labels, key_labels] = ["b", "labels", "key_labels"].map(&rows);
@@ -193,10 +192,7 @@ fn fits(
         _ => Ok(()),
     };
 
-    if let Some(got) = weights.filter(|&got| got != count) {
-        return Err(Error::Length { name: "weight", got, want: count });
-    }
-    if weights.is_some() && !loss.has_weights() {
+    if is_weighted && !loss.has_weights() {
         return unexpected(ProductInput::Weight);
     }
     match plan {

@@ -160,7 +160,11 @@ impl<F: Framework> Tape<F> {
 
     /// Two matrices below each other.
     pub(super) fn below(&self, x: &Var<F>, y: &Var<F>) -> Made<F> {
-        self.transpose(&self.beside(&self.transpose(x)?, &self.transpose(y)?)?)
+        let (f, first, all) = (self.framework, x.size[0], x.size[0] + y.size[0]);
+        let value = f.below(vec![x.value.clone(), y.value.clone()])?;
+        Ok(self.made(value, [all, x.size[1]], &[x, y], move |place, grad| {
+            f.rows(grad, if place == 0 { 0..first } else { first..all })
+        }))
     }
 
     /// Each row beside itself, so many times.

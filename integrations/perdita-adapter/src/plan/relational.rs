@@ -46,8 +46,7 @@ pub(super) fn evaluate<F: Framework>(
         Relation::Similarity(similarity) => (similarity.normalize, count),
         Relation::Distance(distance, normalize) => (is_normalized(distance, normalize), count * dim),
     };
-    let keys = tape.factor(normalize, &inputs.a)?;
-    let a = tape.factor(normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
+    let [a, keys] = inputs.queries_and_keys(tape, normalize, &inputs.a)?;
 
     let (rows, shared) = ([&a, &inputs.weight], [&keys, &inputs.temperature]);
     run.in_blocks(width, 1.0, rows, shared, |tape, range, [a, weight], [keys, temperature]| {

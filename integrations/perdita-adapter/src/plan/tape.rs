@@ -97,6 +97,8 @@ pub(super) struct Tape<F: Framework> {
     pub(super) framework: F,
     /// A matrix of the type and on the device of the computation.
     pub(super) like: F::Array,
+    /// The row of positions that was needed last, for all tapes of a run.
+    positions: Rc<RefCell<Option<Var<F>>>>,
     steps: RefCell<Vec<Step<F>>>,
     grads: RefCell<Vec<Option<F::Array>>>,
 }
@@ -104,7 +106,13 @@ pub(super) struct Tape<F: Framework> {
 /// Variables, constants and gradients.
 impl<F: Framework> Tape<F> {
     pub(super) fn new(framework: F, like: &F::Array) -> Self {
-        Tape { framework, like: like.clone(), steps: RefCell::default(), grads: RefCell::default() }
+        let (positions, steps, grads) = (Rc::default(), RefCell::default(), RefCell::default());
+        Tape { framework, like: like.clone(), positions, steps, grads }
+    }
+
+    /// An empty tape of the same run.
+    pub(super) fn of_block(&self) -> Self {
+        Tape { positions: self.positions.clone(), ..Tape::new(self.framework, &self.like) }
     }
 
     /// A constant.
@@ -129,7 +137,12 @@ impl<F: Framework> Tape<F> {
 
     /// 0, 1, …, count − 1
     pub(super) fn positions(&self, count: usize) -> Made<F> {
-        self.row(&(0..count).map(|place| place as f64).collect::<Vec<_>>())
+        let mut last = self.positions.borrow_mut();
+        if let Some(row) = last.as_ref().filter(|row| row.size[1] == count) {
+            return Ok(row.clone());
+        }
+        let row = self.row(&(0..count).map(|place| place as f64).collect::<Vec<_>>())?;
+        Ok(last.insert(row).clone())
     }
 
     /// Adds to the gradient of a variable.

@@ -31,8 +31,7 @@ pub(super) fn evaluate<F: Framework>(
 ) -> Result<Losses<F>, F::Error> {
     let (tape, margin, labels) = (&run.tape, Formula::new(plan.margin), inputs.labels()?);
     let normalize = is_normalized(plan.distance, plan.normalize);
-    let keys = tape.factor(normalize, &inputs.a)?;
-    let a = tape.factor(normalize, &tape.queries(&inputs.a, &inputs.weight)?)?;
+    let [a, keys] = inputs.queries_and_keys(tape, normalize, &inputs.a)?;
     let [count, dim] = inputs.a.size;
     let width = if plan.mining == Mining::BatchHard { count * dim } else { count * count.max(dim) };
 
@@ -137,7 +136,8 @@ impl<F: Framework> Anchors<'_, F> {
     }
 }
 
-/// 1 at the first of the highest scores of each row among the entries with a 1, and a column of 1 where there is one.
+/// 1 at the first of the highest scores of each row among the entries with a 1, and a column of 1 where there is one; the score of a
+/// candidate is above −∞. Where there is none, the first entry has the 1.
 fn first_best<F: Framework>(tape: &Tape<F>, score: &Var<F>, among: &Var<F>) -> Mined<F> {
     let least = tape.number(f64::NEG_INFINITY)?;
     let score = tape.where_else(&tape.positive(among)?, score, f64::NEG_INFINITY)?;
@@ -147,8 +147,9 @@ fn first_best<F: Framework>(tape: &Tape<F>, score: &Var<F>, among: &Var<F>) -> M
     let found = tape.less(&least, &best)?;
 
     let minus_places = tape.sub(&tape.number(0.0)?, &tape.positions(score.size[1])?)?;
-    let is_best = tape.is_zero(&tape.sub(&score, &best)?)?;
-    let minus_places = tape.where_else(&is_best, &minus_places, f64::NEG_INFINITY)?;
+    // Not by a difference, which is NaN for the best distance if that is ∞.
+    let is_lower = tape.less(&score, &best)?;
+    let minus_places = tape.unless(&is_lower, &minus_places, f64::NEG_INFINITY)?;
     let first = tape.is_zero(&tape.sub(&minus_places, &tape.largest(&minus_places)?)?)?;
     Ok((tape.indicator(&first)?, tape.indicator(&found)?))
 }

@@ -12,7 +12,8 @@ fn case(text: &str, arrays: &[Given]) -> Case {
         Array::new(field, shape.to_vec(), numbers.to_vec())
     };
     let arrays: Vec<_> = arrays.iter().map(array).collect();
-    Case { observations: arrays[0].shape[0], arrays, loss }
+    let a = arrays.iter().find(|array| array.name == "a").expect("a is in every batch");
+    Case { observations: a.shape[0], arrays, loss }
 }
 
 /// All batches with reference values.
@@ -40,13 +41,14 @@ fn rows(count: usize, seed: usize) -> Vec<f64> {
 const DIM: usize = 3;
 
 /// Batches with awkward rows, in every way to call a loss: with several positives, shared negatives and those of each row, more
-/// rows of b than of a, a bias that masks a class, ignored labels.
+/// rows of b than of a, a bias that masks a class, ignored labels, other orders of the arrays.
 pub(crate) fn awkward() -> Vec<Case> {
     let (a, b, few, each) = (rows(8, 1), rows(8, 2), rows(7, 3), rows(16, 4));
     let bias = [0.5, -1., f64::NEG_INFINITY, 0., 1., 2., 0.1, 0.];
     let (a, b): (Given, Given) = (("a", &[8, DIM], &a), ("b", &[8, DIM], &b));
     let labels: Given = ("labels", &[8], &[0., 1., 1., 0., 5., 5., 1., 3.]);
     let of_keys: Given = ("key_labels", &[8], &[1., 1., 0., 0., 0., 3., 1., 5.]);
+    let few_rows: Given = ("a", &[7, DIM], &few);
     let mut all = Vec::new();
 
     for text in ["info_nce", "info_nce(normalize=false)", "n_pair", "clip", "nt_xent", "decoupled", "siglip"]
@@ -57,11 +59,17 @@ pub(crate) fn awkward() -> Vec<Case> {
         all.push(case(text, &[a, b, labels, of_keys]));
         all.push(case(text, &[a, b, ("negatives", &[7, DIM], &few)]));
         all.push(case(text, &[a, b, ("negatives", &[8, 2, DIM], &each)]));
-        all.push(case(text, &[("a", &[7, DIM], &few), b]));
+        all.push(case(text, &[few_rows, b]));
     }
     for text in ["linear_cross_entropy(ignore_index=5)", "linear_focal(soft_cap=3)"] {
         all.push(case(text, &[a, b, labels, ("bias", &[8], &bias)]));
     }
+    // The first array has neither the rows nor the elements of a.
+    let few_labels: Given = ("labels", &[7], &labels.2[..7]);
+    all.push(case("linear_cross_entropy", &[b, few_rows, few_labels]));
+    all.push(case("linear_cross_entropy", &[("bias", &[8], &bias), few_labels, b, few_rows]));
+    all.push(case("info_nce", &[b, few_rows]));
+    all.push(case("info_nce", &[("negatives", &[7, DIM], &few), b, a]));
     for text in ["arc_face", "cos_face(ignore_index=1)"] {
         all.push(case(text, &[a, b, labels]));
     }
@@ -79,6 +87,15 @@ pub(crate) fn awkward() -> Vec<Case> {
                     format!("triplet(mining={mining}, distance={distance}, average={average}, margin=1)");
                 all.push(case(&text, &[a, labels]));
             }
+        }
+    }
+    // The second row is so far away that the squares of its distances overflow in single precision.
+    let far = [1., 0., 0., 0., 2.5e19, 0., 0., 0., 3., 0.5, 0., 0., 0., -9., 2.];
+    let (far, labels): (Given, Given) = (("a", &[5, DIM], &far), ("labels", &[5], &[0., 0., 1., 0., 1.]));
+    for mining in ["batch_hard", "semi_hard", "batch_all"] {
+        for distance in ["euclidean", "squared"] {
+            let text = format!("triplet(mining={mining}, distance={distance}, normalize=false)");
+            all.push(case(&text, &[far, labels]));
         }
     }
     all

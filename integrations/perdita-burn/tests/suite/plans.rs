@@ -4,7 +4,7 @@ use crate::replay::compare;
 use crate::similarities::{awkward, misfits, reference};
 use crate::tensors::{Tensors, elements, number};
 use burn::nn::loss::Reduction;
-use burn::tensor::{Device, FloatDType, Int, Tensor};
+use burn::tensor::{DType, Device, FloatDType, Int, IntDType, Tensor, TensorData};
 use perdita_burn::{Input, LossConfig};
 use perdita_catalog::LOSSES;
 use std::collections::BTreeSet;
@@ -63,7 +63,7 @@ fn all_but_random_mining_is_replayed() {
     assert_eq!(got, want);
 }
 
-/// What a row of weight 0 or an ignored label holds does not matter; a label that is no class makes its row's loss NaN.
+/// Rows of weight 0, or with an ignored label, may hold anything; a label that is no class makes its row's loss NaN.
 #[test]
 fn ignored_rows_and_wrong_labels() {
     let hidden = Tensor::<2>::from_floats([[1., 2.], [f32::NAN, f32::INFINITY], [0.5, -1.]], &flex());
@@ -90,6 +90,45 @@ fn ignored_rows_and_wrong_labels() {
     }
     let found = elements(&each([2, -1, 0], [1.0; 3]).into_data());
     assert!(found[0].is_nan() && found[1] == 0.0 && found[2] > 0.0, "{found:?}");
+}
+
+/// Labels of two types are the same if they are the same number: the largest of 32 bits is not −1.
+#[test]
+fn labels_of_two_types() {
+    let a = Tensor::<2>::from_floats([[1., 0.2], [0.3, -1.], [0.9, 0.1]], &flex());
+    let labels = TensorData::new(vec![u32::MAX, 1, 0], [3]);
+    let labels = Tensor::<1, Int>::from_data(labels, (&flex(), DType::U32));
+    for dtype in [IntDType::I8, IntDType::I32, IntDType::I64] {
+        let of_keys = Tensor::<1, Int>::from_ints([-1, 1, 0], &flex()).cast(dtype);
+        let tensors: [(&str, Input); 4] = [
+            ("a", a.clone().into()),
+            ("b", a.clone().neg().into()),
+            ("labels", labels.clone().into()),
+            ("key_labels", of_keys.into()),
+        ];
+        let each: Tensor<1> =
+            LossConfig::new("info_nce").with_replayed(true).init().forward_named_no_reduction(&tensors);
+        let found = elements(&each.into_data());
+        assert!(found[0] == 0.0 && found[1] > 0.0 && found[2] > 0.0, "{dtype:?}: {found:?}");
+    }
+}
+
+/// A label to ignore that the type of the labels does not have is none of them.
+#[test]
+fn a_label_to_ignore_may_have_no_number_in_the_type_of_the_labels() {
+    let scores = Tensor::<2>::from_floats([[1., 0.2], [0.3, -1.]], &flex());
+    for (ignored, labels) in [(-1i64, DType::U32), (1 << 32, DType::I32)] {
+        let text = format!("cross_entropy(ignore_index={ignored})");
+        let data = TensorData::new(vec![0i64, 1], [2]).convert_dtype(labels);
+        let classes = Tensor::<1, Int>::from_data(data, (&flex(), labels));
+        let loss = LossConfig::new(text).with_replayed(true).init();
+        let found = elements(&loss.forward_no_reduction::<1>(scores.clone(), classes).into_data());
+        assert!(found[0] > 0.0 && found[1] > 0.0, "{labels:?}: {found:?}");
+    }
+    let wrong = Tensor::<1, Int>::from_data(TensorData::new(vec![u32::MAX, 1], [2]), (&flex(), DType::U32));
+    let loss = LossConfig::new("cross_entropy(ignore_index=-1)").with_replayed(true).init();
+    let found = elements(&loss.forward_no_reduction::<1>(scores, wrong).into_data());
+    assert!(found[0].is_nan() && found[1] > 0.0, "{found:?}");
 }
 
 #[test]

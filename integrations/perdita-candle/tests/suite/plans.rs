@@ -38,7 +38,7 @@ fn awkward_rows() -> Result<()> {
     awkward().iter().try_for_each(compare_all)
 }
 
-/// What a row of weight 0 or an ignored label holds does not matter; a label that is no class makes its row's loss NaN.
+/// Rows of weight 0, or with an ignored label, may hold anything; a label that is no class makes its row's loss NaN.
 #[test]
 fn ignored_rows_and_wrong_labels() -> Result<()> {
     let hidden = Var::new(&[[1f64, 2.], [f64::NAN, f64::INFINITY], [0.5, -1.]], CPU)?;
