@@ -178,3 +178,8 @@ pub(super) fn slopes<L: Rowwise, E: Element>(
 fn share<L: Rowwise>(loss: &L, label: i64) -> f64 {
     if L::Target::SOFT { 1.0 } else { loss.weight(label as usize) }
 }
+
+/// True if all classes have weight 1.
+fn is_unweighted<L: Rowwise>(loss: &L, classes: usize) -> bool {
+    (0..classes as i64).all(|class| share(loss, class) == 1.0)
+}
