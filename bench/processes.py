@@ -117,7 +117,7 @@ class Perdita:
 
 @dataclass
 class Measured:
-    """What came out: the seconds of a framework and of perdita in every round, and the bytes where memory counts."""
+    """A result: the seconds of a framework and of perdita in every round, and the bytes where memory counts."""
 
     times: list[tuple[float, float]]
     needed: int | None = None

@@ -94,7 +94,7 @@ class Call:
     ) -> tuple[Any, tuple[Any, ...]]:
         """The value, reduced or per observation, and the result of the core. Other outputs are written to memory.
 
-        Without the `value`, it is 0, and what only it needs is not computed.
+        Without the `value`, it is 0: executed losses leave out what only it needs.
         """
         if checked is not True and checked is not False:
             checked = flag("checked", checked)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
 from collections.abc import Sequence
-from functools import update_wrapper
-from types import FrameType, FunctionType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -19,7 +15,8 @@ from ._mathematics import Field, Property, Symbolic
 from ._outcome import Outcome
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
-from ._swapped import LIBRARIES, swapped, swapping
+from ._signatures import Signature, signature, with_arrays
+from ._swapped import swapped, swapping
 from ._total import Total
 from ._traced import Traced, part
 
@@ -278,8 +275,9 @@ class Loss:
     ) -> tuple[np.ndarray, np.ndarray]:
         """The gradient in the predictions (the scores), and the diagonal of the Hessian: what boosting takes.
 
-        They are those of `value_grad_hess`; what only the value needs, a logarithm for example, is not computed. So a
-        value that is NaN where both are numbers, as that of `log(p)` for p < 0, is no error here.
+        They are those of `value_grad_hess`. Formulas and most pointwise losses leave out what only the value needs, a
+        logarithm for example: a value that is NaN where both are numbers, as that of `log(p)` for p < 0, is then no
+        error.
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         return call.second_order(reduction, checked, upstream, value=False)[1:]
@@ -315,50 +313,6 @@ class Loss:
         return Call(self._core, self._fields, args, arrays, weight).total(checked)
 
 
-class _Signature:
-    """The signature of a class, which makes losses, and that of its losses, which take arrays.
-
-    LightGBM counts the arguments of a metric before it calls it.
-    """
-
-    def __init__(self, card: dict[str, Any], call: Any) -> None:
-        own = call.__signature__
-        self._made, self._called = signature(card), own.replace(parameters=list(own.parameters.values())[1:])
-
-    def __get__(self, loss: Loss | None, cls: type[Loss]) -> inspect.Signature:
-        caller: FrameType | None = sys._getframe(1)
-        while caller is not None and caller.f_globals.get("__name__") == "inspect":
-            caller = caller.f_back
-        library = str(caller and caller.f_globals.get("__name__", "")).partition(".")[0]
-        if f"{library}." in LIBRARIES:
-            raise TypeError(swapped(cls() if loss is None else loss, library))
-        return self._made if loss is None else self._called
-
-
-def signature(card: dict[str, Any]) -> inspect.Signature:
-    """The keyword-only parameters of a loss, with their defaults."""
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Signature(
-        [inspect.Parameter(p["name"], keyword, default=p["default"]) for p in card["params"]]
-    )
-
-
-def _method(method: Any, fields: Fields) -> Any:
-    """A copy of a method with the arrays of one loss in its signature. A wrapper would cost a call."""
-    made = FunctionType(method.__code__, method.__globals__, method.__name__, None, method.__closure__)
-    made.__kwdefaults__ = method.__kwdefaults__
-    update_wrapper(made, method)
-    own = inspect.signature(method)
-    unused = {"args", "arrays"}
-    if not fields.weighted:
-        unused.add("weight")
-    unused.add("wrt" if fields.separate else "out")
-    first, *options = [x for x in own.parameters.values() if x.name not in unused]
-    parameters = [first, *fields.positional(), *fields.keywords(), *options]
-    made.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
-    return made
-
-
 _OPTIONS = {
     "weight": "a weight per observation",
     "reduction": 'also "sum", "none" or a number',
@@ -392,10 +346,10 @@ def _class(card: dict[str, Any]) -> type[Loss]:
     calls = [Loss.__call__, Loss.value_and_grad, Loss.evaluate, Loss.total]
     if fields.separate:
         calls += [Loss.value_grad_hess, Loss.grad_hess]
-    members |= {method.__name__: _method(method, fields) for method in calls}
+    members |= {method.__name__: with_arrays(method, fields) for method in calls}
     made = type(camel(name), (Loss,), members)
     made.__doc__ = _docs.of_class(card)
-    made.__signature__ = _Signature(card, members["__call__"])  # type: ignore[attr-defined]
+    made.__signature__ = Signature(card, members["__call__"])  # type: ignore[attr-defined]
     return made
 
 

@@ -19,7 +19,7 @@ class Core:
         reduction: str | float,
         checked: bool = False,
         domains: bool = False,
-        value: Any = True,
+        value: bool = True,
         each: Any = None,
         grads: Any = None,
         hess: Any = None,

@@ -150,9 +150,9 @@ impl Core {
 
     /// The loss of arrays, each (name, array, shape) or, with padded rows, (name, array, shape, row stride), and the outputs that
     /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. `value=False` leaves out the value,
-    /// which is 0 then. `checked` makes NaN and all
-    /// numbers outside their domains errors, `domains` only those outside bounded domains. `threads` is the number of threads
-    /// unless one was set. Returns (value, weight, count, gradients in parameters by name, number of active triplets).
+    /// which is then 0. `checked` makes NaN and all numbers outside their domains errors, `domains` only those outside bounded
+    /// domains. `threads` is the number of threads unless one was set. Returns (value, weight, count, gradients in parameters by
+    /// name, number of active triplets).
     #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, domains=false, value=true, each=None, grads=None, hess=None, upstream=None, threads=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate<'py>(

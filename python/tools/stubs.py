@@ -276,7 +276,7 @@ def distributed() -> str:
             given = inspect.signature(cls._call)
             forward = without(given, "name", "reduction", "averaged", "group", "parameters")
             options = [x for x in given.parameters.values() if x.name in ("reduction", "averaged", "group")]
-            signature = perdita._loss.signature(card)
+            signature = perdita._signatures.signature(card)
             signature = signature.replace(parameters=[*signature.parameters.values(), *options])
             types = inputs(signature, "Tensor") | own(card, learnt(card), "Tensor") | {"averaged": "bool"}
             text += module(cls, "nn.Module", types, signature, forward)
@@ -352,7 +352,7 @@ ARGUMENTS = {
     **dict.fromkeys(["n", "threads"], "int | None"),
     "parameters": "list[str] | None",
     "values": "list[tuple[str, float]]",
-    **dict.fromkeys(["checked", "domains", "labels"], "bool"),
+    **dict.fromkeys(["checked", "domains", "labels", "value"], "bool"),
     "name": "str",
     "other": "Total",
 }

@@ -47,8 +47,9 @@ from jax.typing import ArrayLike
 from .. import _arrays, _docs, _formula, _formulas
 from .._arguments import flag
 from .._fields import CallError, Fields
-from .._loss import CARDS, FIELDS, Loss, signature, text
+from .._loss import CARDS, FIELDS, Loss, text
 from .._names import missing as _missing
+from .._signatures import signature
 from . import _loss
 from ._kernels import traced as by_formula
 

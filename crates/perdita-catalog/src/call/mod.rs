@@ -132,12 +132,12 @@ impl Loss {
         let value = outputs.value;
         let out = typed(self, outputs, &arrays)?;
         let batch = Batch { loss: self, arrays };
-        let evaluate = || batch.evaluate(reduction, out);
         if inputs.check != Some(Scan::All) {
-            return evaluate();
+            return batch.evaluate(reduction, out);
         }
         // Bounded domains are checked where the typed batch is made.
         let check = |scan| if scan == Scan::All { batch.check() } else { Ok(()) };
+        let evaluate = |not_finite: &_| batch.evaluate(reduction, out.checked_by(not_finite));
         evaluate_checked(self.card().name, value, &check, evaluate, &|| batch.each())
     }
 

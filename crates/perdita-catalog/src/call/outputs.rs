@@ -85,9 +85,12 @@ impl<'a> Outputs<'a> {
         Outputs { add: true, ..self }
     }
 
-    /// Leaves out the value, and all operations that only it needs, for pointwise and row-wise losses: the result is 0, or NaN if an
-    /// input or a derivative that counts is NaN or infinite. Gradient and curvature have the same bits. Checked inputs have the same
-    /// errors, but for a value that is NaN where all these are finite, such as the logarithm of a negative number.
+    /// Leaves out the value, for pointwise and row-wise losses: the result is 0. Gradient and curvature have the same bits.
+    /// Operations that only the value needs, a logarithm for example, are left out where a loss is executed as a program: pointwise
+    /// losses and formulas, but for a few that have compiled loops.
+    ///
+    /// Checked inputs have the same errors, but for one: a value that is NaN where inputs and derivatives are finite, such as the
+    /// logarithm of a negative number, is an error only of losses that compute it nevertheless.
     ///
     /// ```
     /// use perdita_catalog::{Inputs, Loss, Outputs, Reduction};

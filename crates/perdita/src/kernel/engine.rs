@@ -51,8 +51,12 @@ pub(crate) trait PointwiseEngine<F>: Sync {
 
 /// The requested outputs of a chunk. One of length 0 is not requested.
 pub(crate) struct Requested<'a, F> {
-    /// False if the sum of the values is not needed. Any number may stand for it, but one that is NaN or infinite if the sum is
-    /// because of an input.
+    /// False if the sum of the values is not needed. The engine may then return another number: NaN or infinite wherever a value
+    /// and an input, or a value and its derivative, are.
+    #[cfg_attr(
+        not(feature = "executor"),
+        expect(dead_code, reason = "the fused engine computes the value all the same")
+    )]
     pub(super) value: bool,
     pub(super) each: &'a mut [F],
     pub(super) grad: &'a mut [F],

@@ -8,9 +8,10 @@
 //! ```
 //!
 //! A kind of losses takes the outputs that it has; one that it lacks, or of a wrong length, is an error.
-use super::reduce::{split, split_mut};
+use super::reduce::{Total, split, split_mut};
 use crate::batch::{MAX_FIELDS, same_len};
 use crate::loss::{Error, args};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// The requested outputs of an evaluation beside the total, in the caller's memory.
 ///
@@ -47,7 +48,7 @@ pub struct Outputs<'a, E> {
     curvature: Option<&'a mut [E]>,
     grads: [Option<(&'a str, &'a mut [E])>; MAX_FIELDS],
     pub(super) add: bool,
-    pub(super) value: bool,
+    value: ValueOutput<'a>,
     /// The name of a gradient beyond the most that any loss has.
     refused: Option<&'a str>,
 }
@@ -56,7 +57,15 @@ impl<E> Default for Outputs<'_, E> {
     #[inline]
     fn default() -> Self {
         let grads = [const { None }; MAX_FIELDS];
-        Outputs { each: None, upstream: None, curvature: None, grads, add: false, value: true, refused: None }
+        Outputs {
+            each: None,
+            upstream: None,
+            curvature: None,
+            grads,
+            add: false,
+            value: ValueOutput::Requested,
+            refused: None,
+        }
     }
 }
 
@@ -109,8 +118,12 @@ impl<'a, E> Outputs<'a, E> {
         Outputs { add: true, ..self }
     }
 
-    /// Leaves out the value, for pointwise and row-wise losses: the sum of the total is 0, or NaN if an input or a derivative that
-    /// counts is NaN or infinite. Losses by name leave out all operations that only the value needs, a logarithm for example.
+    /// Leaves out the value, for pointwise and row-wise losses: the sum of the total is 0. Gradient and curvature have the same bits.
+    /// Losses that are executed as programs leave out all operations that only the value needs, a logarithm for example; others
+    /// compute the value nevertheless.
+    ///
+    /// A checked batch has the same errors, but for one: a value that is NaN where inputs and derivatives are finite, such as the
+    /// logarithm of a negative number, is an error only of losses that compute it.
     ///
     /// ```
     /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::BceWithLogits};
@@ -125,14 +138,29 @@ impl<'a, E> Outputs<'a, E> {
     #[must_use]
     #[inline]
     pub fn without_value(self) -> Self {
-        Outputs { value: false, ..self }
+        Outputs { value: ValueOutput::LeftOut(None), ..self }
+    }
+
+    /// The same outputs, for a check: an evaluation without the value sets `not_finite` if a loss may be NaN or infinite.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn checked_by(self, not_finite: &'a AtomicBool) -> Self {
+        match self.value {
+            ValueOutput::Requested => self,
+            ValueOutput::LeftOut(_) => Outputs { value: ValueOutput::LeftOut(Some(not_finite)), ..self },
+        }
+    }
+
+    /// False if the value is left out.
+    pub(super) fn has_value(&self) -> bool {
+        self.value.is_requested()
     }
 
     /// An error for an output that this kind of losses lacks. Those without a curvature always have a value.
     pub(super) fn lacks(&self, loss: &'static str, curvature: bool, add: bool) -> Result<(), Error> {
         match () {
             () if curvature && self.curvature.is_some() => Err(Error::NoForm { loss, form: "curvature" }),
-            () if curvature && !self.value => Err(Error::NoForm { loss, form: "value-free" }),
+            () if curvature && !self.has_value() => Err(Error::NoForm { loss, form: "value-free" }),
             () if add && self.add => Err(Error::NoForm { loss, form: "accumulating" }),
             () => Ok(()),
         }
@@ -169,11 +197,38 @@ impl<'a, E> Outputs<'a, E> {
         self.lacks(loss, false, true)?;
         let [grad] = self.in_order(loss, std::iter::once(Some(name)))?;
         let Outputs { each, curvature, upstream, value, .. } = self;
-        if each.is_some() && !value {
+        if each.is_some() && !value.is_requested() {
             let problem = "is requested, but the evaluation is one without the value";
             return Err(Error::Field { loss, name: "each".into(), problem });
         }
         Ok(PredictionOutputs { each, grad, curvature, upstream, value })
+    }
+}
+
+/// The request for the value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ValueOutput<'a> {
+    Requested,
+    /// The sum is 0. The flag of a check is set if a loss may be NaN or infinite.
+    LeftOut(Option<&'a AtomicBool>),
+}
+
+impl ValueOutput<'_> {
+    pub(super) fn is_requested(self) -> bool {
+        matches!(self, ValueOutput::Requested)
+    }
+
+    /// The total for this request, from that of the engine.
+    pub(super) fn of(self, total: Total) -> Total {
+        match self {
+            ValueOutput::Requested => total,
+            ValueOutput::LeftOut(not_finite) => {
+                if let Some(not_finite) = not_finite.filter(|_| !total.sum().is_finite()) {
+                    not_finite.store(true, Relaxed);
+                }
+                total.without_sum()
+            }
+        }
     }
 }
 
@@ -184,14 +239,19 @@ pub struct PredictionOutputs<'a, E> {
     pub(super) grad: Option<&'a mut [E]>,
     pub(super) curvature: Option<&'a mut [E]>,
     pub(super) upstream: Option<&'a [E]>,
-    /// False if the sum of the losses is not requested.
-    pub(super) value: bool,
+    pub(super) value: ValueOutput<'a>,
 }
 
 impl<E> PredictionOutputs<'_, E> {
     /// No outputs beside the total.
     pub(super) fn none() -> Self {
-        PredictionOutputs { each: None, grad: None, curvature: None, upstream: None, value: true }
+        PredictionOutputs {
+            each: None,
+            grad: None,
+            curvature: None,
+            upstream: None,
+            value: ValueOutput::Requested,
+        }
     }
 
     /// Checks every length: `rows` observations, `elements` predictions.

@@ -87,9 +87,9 @@ impl Total {
         merged
     }
 
-    /// The total of an evaluation without the value: the sum is 0, or NaN if it was not finite.
+    /// The total of an evaluation without the value: the sum is 0.
     pub(super) fn without_sum(self) -> Self {
-        Total { sum: DoubleDouble::of(0.0 * self.sum.value()), ..self }
+        Total { sum: DoubleDouble::default(), ..self }
     }
 
     fn is_finite(&self) -> bool {

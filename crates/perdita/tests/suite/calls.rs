@@ -1,7 +1,8 @@
 //! The typed calls: shorthands agree with `evaluate`, and a requested check finds what lies outside the domains.
+use perdita::Error;
 use perdita::loss::BoxFormat;
 use perdita::losses::{
-    Bce, CrossEntropy, Ctc, Elbo, FocalGiou, GaussianNll, Giou, Mape, Mse, Reconstruction,
+    Bce, CrossEntropy, Ctc, Elbo, FocalGiou, GaussianNll, Giou, Hinge, Mape, Mse, Reconstruction,
 };
 use perdita::prelude::*;
 
@@ -19,6 +20,30 @@ fn gradients_by_name_are_those_of_evaluate() {
     let (value, grads) = loss.value_and_grad(batch().unwrap()).unwrap();
     assert_eq!(value, total.mean());
     assert_eq!((&grads["mean"], &grads["variance"]), (&of_mean[..], &of_variance[..]));
+}
+
+/// The gradient of one pair without the value: the sum is 0.
+fn gradient(loss: &impl PointwiseExt, [prediction, target]: [f64; 2], checked: bool) -> Result<f64, Error> {
+    let mut grad = [9.0];
+    let (prediction, target) = ([prediction], [target]);
+    let batch = Pairs::new(Pred(&prediction), Target(&target))?;
+    let batch = if checked { batch.checked() } else { batch };
+    let out = Outputs::new().grad("prediction", &mut grad).without_value();
+    let total = loss.evaluate(batch, Reduction::Sum, out)?;
+    assert_eq!((total.sum().to_bits(), total.count()), (0, 1), "{prediction:?}");
+    Ok(grad[0])
+}
+
+#[test]
+fn without_the_value_the_sum_is_zero() {
+    // The value overflows; the derivative does not.
+    assert_eq!(gradient(&Mse, [1e200, 0.0], true), Ok(2e200));
+    // The input is infinite; the value is 0.
+    assert_eq!(gradient(&Hinge::default(), [f64::INFINITY, 1.0], true), Ok(0.0));
+
+    assert!(gradient(&Mse, [f64::NAN, 0.0], false).is_ok_and(f64::is_nan));
+    let error = gradient(&Mse, [f64::NAN, 0.0], true).unwrap_err().to_string();
+    assert_eq!(error, "mse: prediction[0] = NaN lies outside (-∞, ∞)");
 }
 
 /// Outputs in one or two arrays.

@@ -199,7 +199,7 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> R
             check(Scan::Bounded)?;
             evaluate()
         }
-        Some(Scan::All) => evaluate_checked(name, true, &check, evaluate, &|| {
+        Some(Scan::All) => evaluate_checked(name, true, &check, |_| evaluate(), &|| {
             let mut losses = vec![E::default(); batch.observations(name, fields, each)?.iter().product()];
             unchecked((engine, batch, Reduction::Sum, Outputs::new().each(&mut losses))).map(|_| losses)
         }),

@@ -29,6 +29,15 @@ impl Operation {
         matches!(self.kind, StepKind::Mul | StepKind::Add) && self.args[0] == self.args[1]
     }
 
+    /// True if both have the same result: a sum and a product do not depend on the order of their operands.
+    fn is_same(&self, other: &Operation) -> bool {
+        let is_swapped = || match (self.kind, &self.args[..], &other.args[..]) {
+            (StepKind::Add | StepKind::Mul, &[x, y], &[z, w]) => x == w && y == z,
+            _ => false,
+        };
+        self.kind == other.kind && (self.args == other.args || is_swapped())
+    }
+
     /// The operands that are read from memory, where that at the place `last` is the last result of a chain.
     pub(super) fn memory_operands(&self, last: Option<usize>) -> impl Iterator<Item = Value> {
         let read = if self.is_of_one() { &self.args[..1] } else { &self.args[..] };
@@ -125,7 +134,7 @@ impl<F: Float> Lowered<F> {
             return self.constant(Code::of_one_operation(kind, constants.len()).evaluate(&constants));
         }
         let step = self.simplified(Operation { kind, args });
-        Value::Step(self.steps.iter().position(|known| *known == step).unwrap_or_else(|| {
+        Value::Step(self.steps.iter().position(|known| known.is_same(&step)).unwrap_or_else(|| {
             self.steps.push(step);
             self.steps.len() - 1
         }))

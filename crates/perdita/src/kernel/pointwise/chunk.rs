@@ -77,8 +77,12 @@ impl<F: Float> Driver<'_, F> {
         let (curvature, second) = place(out.curvature, curvature);
         let (value, each) = place(out.each, value);
 
-        let requested =
-            Requested { value: out.value, each: &mut *value, grad: &mut *slope, curvature: &mut *curvature };
+        let requested = Requested {
+            value: out.value.is_requested(),
+            each: &mut *value,
+            grad: &mut *slope,
+            curvature: &mut *curvature,
+        };
         let sum = self.engine.weighed(inputs[0], inputs[1], &factors, requested);
         for (near, out) in [(value, each), (slope, grad), (curvature, second)] {
             if let Some(out) = out {

@@ -66,8 +66,8 @@ pub trait PointwiseExt: Pointwise {
             return E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out));
         }
 
-        let (batch, value) = (Pairs { checked: false, ..batch }, out.value);
-        let evaluate = || self.evaluate(batch, reduction, out);
+        let (batch, value) = (Pairs { checked: false, ..batch }, out.has_value());
+        let evaluate = |not_finite: &_| self.evaluate(batch, reduction, out.checked_by(not_finite));
         evaluate_checked(Self::CARD.name, value, &|scan| batch.check(&self.card(), scan), evaluate, &|| {
             let mut each = vec![E::default(); batch.len()];
             self.each(batch, &mut each).map(|()| each)
@@ -136,8 +136,8 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, mut out): Job<E>) 
         fold(Part { batch, out }, BLOCK, PARALLEL_MIN, &leaf).merge(Total::of_zeros(batch.counted))
     };
     let found = total(batch, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
-    if !out.value {
-        return Ok(scale.restore(found.without_sum(), None));
+    if !out.value.is_requested() {
+        return Ok(scale.restore(out.value.of(found), None));
     }
     let again = |weight: Option<&[E]>| {
         total(weight.map_or(batch, |weight| batch.reweighted(weight)), PredictionOutputs::none())
@@ -156,7 +156,8 @@ impl<E> Part<'_, E> {
     /// True if at most the gradient is requested beside the sum, and there are no weights.
     fn is_plain(&self) -> bool {
         let PredictionOutputs { each, curvature, upstream, value, .. } = &self.out;
-        let is_first_order = *value && each.is_none() && curvature.is_none() && upstream.is_none();
+        let is_first_order =
+            value.is_requested() && each.is_none() && curvature.is_none() && upstream.is_none();
         is_first_order && self.batch.weight.is_none()
     }
 }
@@ -217,6 +218,7 @@ fn granules<E: Element>(
     };
 
     let PredictionOutputs { each, grad, curvature, upstream, value } = part.out;
+    let value = value.is_requested();
     let factors =
         Factors { weight: weight.and_then(E::floats), upstream: upstream.and_then(E::floats), scale };
     let [each, grad, curvature] =
@@ -252,7 +254,7 @@ fn streamed<F: Float>(
     sum
 }
 
-/// The same with factors, for losses per pair and curvatures. Without them, this took a fifth longer for MSE.
+/// The same with factors, for losses per pair and curvatures: a function of its own, as factors cost MSE a fifth of its time.
 #[inline(never)]
 fn weighed_and_streamed<F: Float>(
     engine: &dyn PointwiseEngine<F>,

@@ -49,7 +49,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
             return evaluate();
         }
         // `job` has checked all numbers before.
-        evaluate_checked(Self::CARD.name, true, &|_| Ok(()), evaluate, &|| Ok(Vec::<E>::new()))
+        evaluate_checked(Self::CARD.name, true, &|_| Ok(()), |_| evaluate(), &|| Ok(Vec::<E>::new()))
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.

@@ -20,7 +20,7 @@ use super::output::{ProductEvaluation, ProductOutputs};
 use super::scores::{Shown, shown};
 use super::strip::{Bias, Block, Keys, Sink, finish, for_each_strip};
 use crate::batch::{Labels, Rows};
-use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::outputs::{PredictionOutputs, ValueOutput};
 use crate::kernel::reduce::Reduction;
 use crate::kernel::rowwise::{Fused, RowEngine, first_order, total_weight};
 use crate::kernel::threads::Work;
@@ -117,7 +117,7 @@ fn run<F: Factor, K: TargetKind>(
                 grad,
                 curvature: None,
                 upstream,
-                value: true,
+                value: ValueOutput::Requested,
             };
             let total = first_order(loss, part.seen(block.scores, block.stride), scale, to);
             if wanted {

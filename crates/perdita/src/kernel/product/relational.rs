@@ -18,7 +18,7 @@ use super::output::{ProductEvaluation, ProductOutputs};
 use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip, finish};
 use crate::batch::{Labels, Rows};
-use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::outputs::{PredictionOutputs, ValueOutput};
 use crate::kernel::reduce::Reduction;
 use crate::kernel::threads::{Merge, Work};
 use crate::loss::{Distance, Distribution, Error, ProductInput, Relation, Relational};
@@ -105,7 +105,7 @@ pub(super) fn evaluate<F: Factor>(
                 grad: Some(&mut slopes),
                 curvature: None,
                 upstream,
-                value: true,
+                value: ValueOutput::Requested,
             };
             let rows = Rows::<F, Distribution>::unseen(count, columns, Labels::U8(&[]), &truths);
             let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");

@@ -43,6 +43,10 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
         self.of.weights(labels, weights);
     }
 
+    fn is_unweighted(&self, classes: usize) -> bool {
+        self.of.is_unweighted(classes)
+    }
+
     fn block(&self, batch: Rows<E, K>, scale: f64, mut out: PredictionOutputs<E>) -> Total {
         let fixed = |x: &E| Dual::fixed(x.to_f64());
         let Some(diagonal) = out.grad.take() else { return Total::default() };

@@ -35,6 +35,9 @@ pub trait RowEngine<E: Element, K: TargetKind>: Send + Sync {
     /// Writes the class weights of these labels, for the denominator of the mean.
     fn weights(&self, labels: &[i64], weights: &mut [f64]);
 
+    /// True if all classes have weight 1.
+    fn is_unweighted(&self, classes: usize) -> bool;
+
     /// Evaluates some rows on this thread, with all outputs but the curvature. Labels that count have been checked.
     fn block(&self, batch: Rows<E, K>, scale: f64, out: PredictionOutputs<E>) -> Total;
 }
@@ -103,12 +106,13 @@ pub(in crate::kernel) fn total_weight<E: Element, K: TargetKind>(
 
     let ignored = engine.ignored();
     let (mut labels, mut weights, mut shares) = ([0; LABELS], [0.0; LABELS], [1.0; LABELS]);
-    let unweighted = !K::SOFT && unweighted(engine, batch.classes);
+    // The weights of many classes could be more than those of the labels.
+    let is_unweighted = !K::SOFT && batch.classes <= LABELS && engine.is_unweighted(batch.classes);
     let mut total = 0.0;
 
     for start in (0..batch.len()).step_by(LABELS) {
         let len = LABELS.min(batch.len() - start);
-        if unweighted {
+        if is_unweighted {
             batch.labels.read(start, &mut labels[..len]);
             if let Some(count) = count(&labels[..len], ignored, batch.classes) {
                 match batch.weight {
@@ -141,15 +145,6 @@ pub(in crate::kernel) fn total_weight<E: Element, K: TargetKind>(
     }
 
     Ok(total)
-}
-
-/// True if all classes are known to have weight 1: those of more than [`LABELS`] are not.
-fn unweighted<E: Element, K: TargetKind>(engine: &dyn RowEngine<E, K>, classes: usize) -> bool {
-    let (labels, mut weights) = (std::array::from_fn::<_, LABELS, _>(|class| class as i64), [0.0; LABELS]);
-    classes <= LABELS && {
-        engine.weights(&labels[..classes], &mut weights[..classes]);
-        weights[..classes].iter().all(|weight| *weight == 1.0)
-    }
 }
 
 /// The number of labels that count; `None` if one of them names no class.

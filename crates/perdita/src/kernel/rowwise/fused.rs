@@ -1,6 +1,6 @@
 //! The fused engine of row-wise losses: the formula compiled into a kernel for narrow and one for wide rows.
 use super::engine::RowEngine;
-use super::{narrow, wide};
+use super::{is_unweighted, narrow, wide};
 use crate::batch::Rows;
 use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::Total;
@@ -23,6 +23,10 @@ impl<L: Rowwise, E: Element> RowEngine<E, L::Target> for Fused<'_, L> {
         for (weight, &label) in weights.iter_mut().zip(labels) {
             *weight = self.0.weight(label as usize);
         }
+    }
+
+    fn is_unweighted(&self, classes: usize) -> bool {
+        is_unweighted(self.0, classes)
     }
 
     fn block(&self, batch: Rows<E, L::Target>, scale: f64, out: PredictionOutputs<E>) -> Total {

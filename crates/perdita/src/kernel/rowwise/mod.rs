@@ -22,7 +22,7 @@ pub(super) use transpose::{transpose, transpose_back};
 pub(super) use wide::{WideGrad, WideRow};
 
 use super::checked::evaluate_checked;
-use super::outputs::{Outputs, PredictionOutputs};
+use super::outputs::{Outputs, PredictionOutputs, ValueOutput};
 use super::reduce::{Reduction, Total};
 use crate::batch::Rows;
 use crate::loss::{Card, Error, Rowwise, TargetKind};
@@ -129,10 +129,10 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
     ) -> Result<Total, Error> {
         if batch.checked {
             batch.checked = false;
-            let value = out.value;
+            let value = out.has_value();
             let card = (self.card)();
             let check = |scan| batch.check(&card, self.engine.ignored(), scan);
-            let evaluate = || self.evaluate(batch, reduction, out);
+            let evaluate = |not_finite: &_| self.evaluate(batch, reduction, out.checked_by(not_finite));
             return evaluate_checked(self.name, value, &check, evaluate, &|| {
                 let mut each = vec![E::default(); batch.len()];
                 self.evaluate(batch, Reduction::Sum, Outputs::new().each(&mut each)).map(|_| each)
@@ -149,7 +149,7 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
                 grad: Some(curvature),
                 curvature: None,
                 upstream: out.upstream,
-                value: true,
+                value: ValueOutput::Requested,
             };
             let second = Diagonal { of: self.engine, formula: self.formula };
             first_order(&second, batch, scale.factor, diagonal);
@@ -157,7 +157,7 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
         let value = out.value;
         let total = engine::total(self.engine, batch, &scale, out);
         // The sums of a row are there with the gradient: leaving out the value would save one logarithm per row.
-        Ok(if value { total } else { total.without_sum() })
+        Ok(value.of(total))
     }
 }
 
@@ -177,4 +177,9 @@ pub(super) fn slopes<L: Rowwise, E: Element>(
 #[inline(always)]
 fn share<L: Rowwise>(loss: &L, label: i64) -> f64 {
     if L::Target::SOFT { 1.0 } else { loss.weight(label as usize) }
+}
+
+/// True if all classes have weight 1.
+fn is_unweighted<L: Rowwise>(loss: &L, classes: usize) -> bool {
+    (0..classes as i64).all(|class| share(loss, class) == 1.0)
 }

@@ -13,7 +13,7 @@
 //! over a row are in lane precision (of 32 numbers at most, and of two such sums), sums over rows in double.
 //!
 //! Cost: scores are read and gradients written once; all intermediate values are in 3·64 vectors on the stack.
-use super::{counted, factor, share, transpose, transpose_back};
+use super::{counted, factor, is_unweighted, share, transpose, transpose_back};
 use crate::batch::Rows;
 use crate::inline;
 use crate::kernel::outputs::PredictionOutputs;
@@ -254,7 +254,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     let mut sum = Sum::zero(simd);
     let (mut total, mut count) = (0.0, 0);
     let even = batch.weight.is_none() && out.upstream.is_none();
-    let unweighted = (0..classes as i64).all(|class| share(loss, class) == 1.0);
+    let is_unweighted = is_unweighted(loss, classes);
     let ignored = loss.ignored();
 
     for start in (0..batch.len).step_by(lanes) {
@@ -270,7 +270,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             || labels[..lanes].iter().fold(true, |all, &label| all & (ignored != Some(label)));
         let (weights, factors);
         if even && all && len == lanes {
-            total += match unweighted {
+            total += match is_unweighted {
                 true => lanes as f64,
                 false => labels[..lanes].iter().map(|&label| share(loss, label)).sum::<f64>(),
             };

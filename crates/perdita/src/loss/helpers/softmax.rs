@@ -23,7 +23,7 @@ impl<R: Real> Softmax<R> {
     #[inline(always)]
     pub fn of<Z: Row<Score = R>>(z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Self {
         let (max, target) = (z.largest(), z.get(label));
-        // Before the others, on which it need not wait.
+        // Computed first: independent of the sum, so the exponentials overlap.
         let e = (target - max).exp();
         let other_exp_sum = slopes.cache(z, Some(label), Self::exp(z, max));
         let nll = (max - target) + z.ln_1p(other_exp_sum + (e - z.lit(1.0)));

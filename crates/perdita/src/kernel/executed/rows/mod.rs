@@ -117,6 +117,10 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Compiled {
         weights.fill(1.0);
     }
 
+    fn is_unweighted(&self, _: usize) -> bool {
+        true
+    }
+
     fn block(&self, batch: Rows<E, K>, scale: f64, out: PredictionOutputs<E>) -> Total {
         let Rows { scores, len, stride, soft, weight, .. } = batch;
         let labels = (!K::SOFT).then_some(batch.labels);
