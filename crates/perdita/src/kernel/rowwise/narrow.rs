@@ -10,7 +10,7 @@
 //!
 //! Invariants. Lanes past the last row repeat it, with weight 0. A label is an index per lane, and a number that is
 //! compared with the class; rows that are ignored have label 0, and their gradient is removed by a strong zero. Sums
-//! over a row are in lane precision (of 32 numbers at most, and of two such sums), sums over rows in double.
+//! over a row are in lane precision (of 16 numbers at most, and of up to four such sums), sums over rows in double.
 //!
 //! Cost: scores are read and gradients written once; all intermediate values are in 3·64 vectors on the stack.
 use super::{counted, factor, is_unweighted, share, transpose, transpose_back};
@@ -26,7 +26,7 @@ use fearless_simd::Simd;
 const NARROW_MAX: usize = 64;
 
 /// The most numbers that are added one after the other.
-const RUN: usize = 32;
+const RUN: usize = 16;
 
 /// True if rows of so many classes are narrow: up to 32 classes, and up to 64 (48 in double precision) where a wide row would not
 /// fill its last vector, which takes the time of three to four whole ones.
