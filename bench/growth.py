@@ -1,4 +1,4 @@
-"""Time over size, as the data of a figure: docs/src/figures/growth.csv.
+"""Time over size, as the data of a figure: bench/growth.csv.
 
 Value and gradient of perdita alone, f32, on one thread and on two, in nanoseconds: for each element of a pointwise loss
 and of a row, and for each pair of rows of CLIP. `cargo run -p perdita-figures --example growth` draws the figure.
@@ -9,7 +9,7 @@ import statistics
 from .processes import ROOT, Perdita
 from .worker import TOO_LONG
 
-DATA = ROOT / "docs" / "src" / "figures" / "growth.csv"
+DATA = ROOT / "bench" / "growth.csv"
 THREADS = 1, 2
 ELEMENTS = 1 << 22  # of all rows together
 CLASSES = sorted({1 << k for k in range(1, 19)} | {3 << k for k in range(17)} | {33, 40, 112, 160})

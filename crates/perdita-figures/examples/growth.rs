@@ -1,5 +1,5 @@
 //! The figure of time over size: `cargo run -p perdita-figures --example growth` draws what `python -m bench.peers growth` has
-//! measured, `docs/src/figures/growth.csv`, as `growth.svg` beside it. With `-- FILE.png`, that file instead.
+//! measured, `bench/growth.csv`, as `growth.svg` beside it. With `-- FILE.png`, that file instead.
 //!
 //! A panel for each kind of work, a line for each work and number of threads, both axes logarithmic.
 use perdita_figures::{Axis, Figure, Mark, Panel};
@@ -56,7 +56,7 @@ impl Measured {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/figures");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bench");
     let file = std::env::args().nth(1).map_or_else(|| folder.join("growth.svg"), PathBuf::from);
     let data = fs::read_to_string(folder.join("growth.csv"))?;
     let measured = data.lines().skip(1).map(Measured::read).collect::<Result<Vec<_>, _>>()?;
