@@ -8,6 +8,7 @@
 //! ```
 //!
 //! A kind of losses takes the outputs that it has; one that it lacks, or of a wrong length, is an error.
+use super::engine::RequestedSum;
 use super::reduce::{Total, split, split_mut};
 use crate::batch::{MAX_FIELDS, same_len};
 use crate::loss::{Error, args};
@@ -216,6 +217,15 @@ pub(super) enum ValueOutput<'a> {
 impl ValueOutput<'_> {
     pub(super) fn is_requested(self) -> bool {
         matches!(self, ValueOutput::Requested)
+    }
+
+    /// The sum that engines return.
+    pub(super) fn sum(self) -> RequestedSum {
+        match self {
+            ValueOutput::Requested => RequestedSum::Values,
+            ValueOutput::LeftOut(Some(_)) => RequestedSum::NotFinite,
+            ValueOutput::LeftOut(None) => RequestedSum::Nothing,
+        }
     }
 
     /// The total for this request, from that of the engine.
