@@ -120,8 +120,8 @@ impl<'a, E> Outputs<'a, E> {
     }
 
     /// Leaves out the value, for pointwise and row-wise losses: the sum of the total is 0. Gradient and curvature have the same bits.
-    /// Losses that are executed as programs leave out all operations that only the value needs, a logarithm for example; others
-    /// compute the value nevertheless.
+    /// Losses that are executed as programs leave out all operations that only the value needs, a logarithm for example, as do those
+    /// of `perdita-catalog` that have compiled loops, if the curvature is requested; others compute the value nevertheless.
     ///
     /// A checked batch has the same errors, but for one: a value that is NaN where inputs and derivatives are finite, such as the
     /// logarithm of a negative number, is an error only of losses that compute it.

@@ -114,8 +114,8 @@ fn add_values<S: Simd, F: Float, const K: usize>(
     let mut sum = Sum::load(simd, sums);
     for granule in 0..K / UNROLL {
         let mut vectors = [x.0[0]; UNROLL];
-        for k in 0..UNROLL {
-            vectors[k] = x.0[granule * UNROLL + k];
+        for (k, vector) in vectors.iter_mut().enumerate() {
+            *vector = x.0[granule * UNROLL + k];
         }
         granule_sum(&mut sum, vectors);
     }

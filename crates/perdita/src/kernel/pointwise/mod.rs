@@ -14,6 +14,8 @@
 //! Cost: inputs are read once, outputs written once; nothing is allocated. Everything here is compiled once per element
 //! type, with the formula behind `dyn`.
 mod chunk;
+#[cfg(feature = "executor")]
+mod derivatives;
 mod fused;
 
 pub(super) use fused::Fused;
