@@ -49,15 +49,24 @@ pub(crate) trait PointwiseEngine<F>: Sync {
     fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64;
 }
 
+/// The number that an engine returns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum RequestedSum {
+    /// The sum of the values times their factors.
+    Values,
+    /// A number that is NaN or infinite wherever a value and an input, or a value and its derivative, are.
+    NotFinite,
+    /// Any number.
+    Nothing,
+}
+
 /// The requested outputs of a chunk. One of length 0 is not requested.
 pub(crate) struct Requested<'a, F> {
-    /// False if the sum of the values is not needed. The engine may then return another number: NaN or infinite wherever a value
-    /// and an input, or a value and its derivative, are.
     #[cfg_attr(
         not(feature = "executor"),
         expect(dead_code, reason = "the fused engine computes the value all the same")
     )]
-    pub(super) value: bool,
+    pub(super) sum: RequestedSum,
     pub(super) each: &'a mut [F],
     pub(super) grad: &'a mut [F],
     pub(super) curvature: &'a mut [F],
@@ -66,7 +75,7 @@ pub(crate) struct Requested<'a, F> {
 impl<'a, F> Requested<'a, F> {
     /// The sum, losses per observation and the gradient.
     pub(super) fn first_order(each: &'a mut [F], grad: &'a mut [F]) -> Self {
-        Requested { value: true, each, grad, curvature: &mut [] }
+        Requested { sum: RequestedSum::Values, each, grad, curvature: &mut [] }
     }
 }
 
@@ -88,19 +97,29 @@ impl<'a, F: Float> Factors<'a, F> {
         Factors { weight: rest(self.weight), upstream: rest(self.upstream), scale: self.scale }
     }
 
-    /// The values of the granule that begins at `at` times their weights. A weight of 0 hides infinities.
+    /// The values of the vectors that begin at `at` times their weights. A weight of 0 hides infinities.
     #[inline(always)]
-    pub(super) fn value<S: Simd>(&self, simd: S, at: usize, x: Granule<S, F>) -> Granule<S, F> {
+    pub(super) fn value<S: Simd, const K: usize>(
+        &self,
+        simd: S,
+        at: usize,
+        x: Vectors<S, F, K>,
+    ) -> Vectors<S, F, K> {
         match self.weight {
             Some(weight) => load(simd, &weight[at..]).strong_mul(x),
             None => x,
         }
     }
 
-    /// The derivatives of the granule that begins at `at` times their factors.
+    /// The derivatives of the vectors that begin at `at` times their factors.
     #[inline(always)]
-    pub(super) fn derivative<S: Simd>(&self, simd: S, at: usize, x: Granule<S, F>) -> Granule<S, F> {
-        let scale = Lockstep([Lanes::splat(simd, F::from_f64(self.scale)); UNROLL]);
+    pub(super) fn derivative<S: Simd, const K: usize>(
+        &self,
+        simd: S,
+        at: usize,
+        x: Vectors<S, F, K>,
+    ) -> Vectors<S, F, K> {
+        let scale = Lockstep([Lanes::splat(simd, F::from_f64(self.scale)); K]);
         let factor = match self.upstream {
             Some(upstream) => scale * load(simd, &upstream[at..]),
             None => scale,
@@ -119,27 +138,30 @@ pub(super) fn granule<F: Float>() -> usize {
     on_lanes!(simd => of::<_, F>(simd))
 }
 
-/// A granule in registers.
-pub(super) type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
+/// Several vectors in registers.
+pub(super) type Vectors<S, F, const K: usize> = Lockstep<Lanes<S, F>, K>;
 
-/// The granule at the front of `xs`.
+/// A granule in registers.
+pub(super) type Granule<S, F> = Vectors<S, F, UNROLL>;
+
+/// The vectors at the front of `xs`.
 #[inline(always)]
-pub(super) fn load<S: Simd, F: Float>(simd: S, xs: &[F]) -> Granule<S, F> {
+pub(super) fn load<S: Simd, F: Float, const K: usize>(simd: S, xs: &[F]) -> Vectors<S, F, K> {
     let n = Lanes::<S, F>::N;
-    let xs = &xs[..UNROLL * n];
-    let mut x = [Lanes::splat(simd, F::default()); UNROLL];
+    let xs = &xs[..K * n];
+    let mut x = [Lanes::splat(simd, F::default()); K];
     for (k, x) in x.iter_mut().enumerate() {
         *x = Lanes::load(simd, &xs[k * n..(k + 1) * n]);
     }
     Lockstep(x)
 }
 
-/// A granule to the front of `out`.
+/// Vectors to the front of `out`.
 #[inline(always)]
-pub(super) fn store<S: Simd, F: Float>(x: Granule<S, F>, out: &mut [F]) {
+pub(super) fn store<S: Simd, F: Float, const K: usize>(x: Vectors<S, F, K>, out: &mut [F]) {
     let n = Lanes::<S, F>::N;
-    let out = &mut out[..UNROLL * n];
-    for k in 0..UNROLL {
+    let out = &mut out[..K * n];
+    for k in 0..K {
         x.0[k].store(&mut out[k * n..(k + 1) * n]);
     }
 }

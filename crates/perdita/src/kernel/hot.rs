@@ -1,7 +1,7 @@
 //! Pointwise losses that are used so often that they have compiled loops by name as by type: the fused engine for value
-//! and slope, and the executed engine for the curvature, which is rarely requested and takes longest to compile.
+//! and slope, and for slope and curvature, which boosting takes. All three together, rarely requested, are left to the executed engine.
 use super::drivers::DrivePointwise;
-use super::engine::{Factors, PointwiseEngine, Requested};
+use super::engine::{Factors, PointwiseEngine, Requested, RequestedSum};
 use super::executed::ExecutedPointwise;
 use super::outputs::Outputs;
 use super::pointwise::{Fused, PREDICTION};
@@ -11,7 +11,7 @@ use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float};
 use std::fmt;
 
-/// A pointwise loss with value and slope by the fused engine, curvature by the executed one; both give the same bits.
+/// A pointwise loss on the fused engine, but for value and curvature together, which are executed; both give the same bits.
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::HotPointwise};
@@ -29,7 +29,7 @@ pub struct HotPointwise<L> {
 }
 
 impl<L: Pointwise> HotPointwise<L> {
-    /// The kernel of a loss. The curvature's program is recorded at the first call that needs it.
+    /// The kernel of a loss. The program of value and curvature is recorded at the first call that needs it.
     pub fn new(loss: L) -> Self {
         HotPointwise { executed: ExecutedPointwise::new(&loss), loss }
     }
@@ -61,9 +61,11 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
     }
 
     fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
-        match out.curvature.is_empty() {
-            true => Fused(&self.loss).weighed(prediction, target, factors, out),
-            false => self.executed.weighed(prediction, target, factors, out),
+        let fused = Fused(&self.loss);
+        match (out.curvature.is_empty(), out.sum) {
+            (true, _) => fused.weighed(prediction, target, factors, out),
+            (false, RequestedSum::Values) => self.executed.weighed(prediction, target, factors, out),
+            (false, _) => fused.derivatives(prediction, target, factors, out),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Chunks of a few hundred observations in the L1 cache: conversion of the inputs to floats, and the last steps on the
 //! values and derivatives that an engine has computed there (weights, upstream gradients, scale, sums).
-use super::engine::{Factors, UNROLL, granule_sum, load, store};
+use super::engine::{Factors, Granule, UNROLL, granule_sum, load, store};
 use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 
@@ -94,7 +94,8 @@ fn finish_on<S: Simd, F: Float>(
 
     for derivative in derivatives.iter_mut() {
         for (i, slopes) in derivative.chunks_exact_mut(granule).enumerate() {
-            store(factors.derivative(simd, i * granule, load(simd, slopes)), slopes);
+            let slope: Granule<S, F> = load(simd, slopes);
+            store(factors.derivative(simd, i * granule, slope), slopes);
         }
     }
 

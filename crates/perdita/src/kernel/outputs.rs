@@ -8,6 +8,7 @@
 //! ```
 //!
 //! A kind of losses takes the outputs that it has; one that it lacks, or of a wrong length, is an error.
+use super::engine::RequestedSum;
 use super::reduce::{Total, split, split_mut};
 use crate::batch::{MAX_FIELDS, same_len};
 use crate::loss::{Error, args};
@@ -119,8 +120,8 @@ impl<'a, E> Outputs<'a, E> {
     }
 
     /// Leaves out the value, for pointwise and row-wise losses: the sum of the total is 0. Gradient and curvature have the same bits.
-    /// Losses that are executed as programs leave out all operations that only the value needs, a logarithm for example; others
-    /// compute the value nevertheless.
+    /// Losses that are executed as programs leave out all operations that only the value needs, a logarithm for example, as do those
+    /// of `perdita-catalog` that have compiled loops, if the curvature is requested; others compute the value nevertheless.
     ///
     /// A checked batch has the same errors, but for one: a value that is NaN where inputs and derivatives are finite, such as the
     /// logarithm of a negative number, is an error only of losses that compute it.
@@ -216,6 +217,15 @@ pub(super) enum ValueOutput<'a> {
 impl ValueOutput<'_> {
     pub(super) fn is_requested(self) -> bool {
         matches!(self, ValueOutput::Requested)
+    }
+
+    /// The sum that engines return.
+    pub(super) fn sum(self) -> RequestedSum {
+        match self {
+            ValueOutput::Requested => RequestedSum::Values,
+            ValueOutput::LeftOut(Some(_)) => RequestedSum::NotFinite,
+            ValueOutput::LeftOut(None) => RequestedSum::Nothing,
+        }
     }
 
     /// The total for this request, from that of the engine.

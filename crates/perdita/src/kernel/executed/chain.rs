@@ -5,6 +5,7 @@
 //!     for each link of the chain:
 //!         last = kind(last, operands)         `last` stays in vector registers
 //!         a later step reads it?              store
+//!         an output?                          weigh, scale, add up, store in the caller's memory     (results)
 //! ```
 //!
 //! An operation that reads the result before it neither stores nor loads it; most results of a formula are read once, by
@@ -15,9 +16,10 @@
 //! order of their operands, which decides how a NaN propagates.
 use super::ahead::Ahead;
 use super::code::Source;
+use super::results::Results;
 use super::steps::{SPLAT, StepKind};
 use crate::kernel::engine::UNROLL;
-use crate::real::{Float, Lanes, Real};
+use crate::real::{Float, Lanes, Lockstep, Real};
 use fearless_simd::Simd;
 
 /// Vectors of a block.
@@ -80,12 +82,19 @@ pub(super) struct Link {
     operands: [Source; 3],
     /// The register of the result, if a later step reads it.
     store: Option<usize>,
+    /// The outputs of the code that are this result, one bit each.
+    outputs: u32,
 }
 
 impl Link {
     /// The link that loads an operand.
     pub(super) fn load(source: Source) -> Link {
-        Link { kind: LinkKind::Load, operands: [source; 3], store: None }
+        Link { kind: LinkKind::Load, operands: [source; 3], store: None, outputs: 0 }
+    }
+
+    /// The link that loads an output.
+    pub(super) fn output(source: Source, output: u32) -> Link {
+        Link { outputs: output, ..Link::load(source) }
     }
 
     /// The link of an operation, of which the last result is the operand at the place `last`, or both operands; `rest` are
@@ -96,6 +105,7 @@ impl Link {
         both: bool,
         rest: &[Source],
         store: Option<usize>,
+        outputs: u32,
     ) -> Link {
         let kind = match (kind, last) {
             (StepKind::Neg, _) => LinkKind::Neg,
@@ -123,7 +133,7 @@ impl Link {
         };
 
         let operands = [0, 1, 2].map(|k| rest.get(k).copied().unwrap_or(Source::Constant(0)));
-        Link { kind, operands, store }
+        Link { kind, operands, store, outputs }
     }
 }
 
@@ -162,6 +172,7 @@ pub(super) fn chain<S: Simd, F: Float>(
     links: &[Link],
     memory: &Memory<F>,
     registers: &mut [F],
+    results: &mut Results<F>,
     ahead: &mut Ahead<F>,
 ) {
     let (n, len) = (Lanes::<S, F>::N, memory.len);
@@ -170,10 +181,10 @@ pub(super) fn chain<S: Simd, F: Float>(
     let whole = if is_short { 0 } else { len / (BLOCK * n) * BLOCK * n };
     for at in (0..whole).step_by(BLOCK * n) {
         ahead.advance();
-        block::<S, F, BLOCK>(simd, links, memory, registers, at);
+        block::<S, F, BLOCK>(simd, links, memory, registers, results, at);
     }
     for at in (whole..len).step_by(UNROLL * n) {
-        block::<S, F, UNROLL>(simd, links, memory, registers, at);
+        block::<S, F, UNROLL>(simd, links, memory, registers, results, at);
     }
 }
 
@@ -184,6 +195,7 @@ fn block<S: Simd, F: Float, const K: usize>(
     links: &[Link],
     memory: &Memory<F>,
     registers: &mut [F],
+    results: &mut Results<F>,
     at: usize,
 ) {
     let n = Lanes::<S, F>::N;
@@ -253,6 +265,9 @@ fn block<S: Simd, F: Float, const K: usize>(
             for k in 0..K {
                 last[k].store(&mut out[k * n..(k + 1) * n]);
             }
+        }
+        if link.outputs != 0 {
+            results.take(simd, link.outputs, at, Lockstep(last));
         }
     }
 }

@@ -6,6 +6,7 @@
 //! schedule   depth first from the outputs: an operand is often the result of the operation before
 //! chain      arithmetic operations that follow one another are one step; an elementary function is a step
 //! allocate   registers by linear scan, for results that are read later: each is free after the last operation that reads it
+//! outputs    a link hands its result to the caller while it is in vector registers; other outputs are loaded by links at the end
 //! ```
 //!
 //! Invariants: a function never writes the register that it reads, so that safe code can borrow both; code computes only the
@@ -13,6 +14,7 @@
 use super::ahead::Ahead;
 use super::chain::{Link, Memory, chain};
 use super::lower::{Lowered, Operation, Value, lower};
+use super::results::{DIFFERENCE, Results};
 use super::steps::{Operand, SPLAT, StepKind, function};
 use crate::kernel::engine::UNROLL;
 use crate::real::{Float, Lanes, on_lanes};
@@ -58,17 +60,14 @@ impl Step {
         last: Option<usize>,
         sources: &[Source],
         out: Option<usize>,
+        outputs: u32,
     ) {
         let kind = operation.kind;
         if kind.is_function() {
             steps.push(Step::Function(kind, sources[0], out.expect("the result of a function is read")));
             return;
         }
-        if !matches!(steps.last(), Some(Step::Chain(_))) {
-            steps.push(Step::Chain(Vec::new()));
-        }
-        let Some(Step::Chain(links)) = steps.last_mut() else { unreachable!("a chain was appended") };
-
+        let links = Step::last_chain(steps);
         let mut rest = sources.to_vec();
         let last = last.unwrap_or_else(|| {
             // A constant is loaded once per block as the operand of a link.
@@ -76,7 +75,18 @@ impl Step {
             links.push(Link::load(rest.remove(place)));
             place
         });
-        links.push(Link::new(kind, last, operation.is_of_one(), &rest, out));
+        links.push(Link::new(kind, last, operation.is_of_one(), &rest, out, outputs));
+    }
+
+    /// The links of the chain at the end, which is appended if the last step is a function.
+    fn last_chain(steps: &mut Vec<Step>) -> &mut Vec<Link> {
+        if !matches!(steps.last(), Some(Step::Chain(_))) {
+            steps.push(Step::Chain(Vec::new()));
+        }
+        match steps.last_mut() {
+            Some(Step::Chain(links)) => links,
+            _ => unreachable!("a chain was appended"),
+        }
     }
 }
 
@@ -84,9 +94,9 @@ impl Step {
 #[derive(Debug)]
 pub(in crate::kernel) struct Code<F> {
     steps: Vec<Step>,
-    /// The outputs of the program that the code computes, one bit each; all bits for the whole program.
+    /// The outputs that the code hands to the caller as they are computed, one bit each.
     wanted: u32,
-    /// The locations of these outputs.
+    /// The locations of the outputs of a whole program.
     outputs: Vec<Source>,
     /// The number of registers.
     registers: usize,
@@ -95,21 +105,40 @@ pub(in crate::kernel) struct Code<F> {
 }
 
 impl<F: Float> Code<F> {
-    /// Compiles a program of scalars for some of its outputs, one bit each.
+    /// Compiles a program of scalars for some of its outputs and the [`DIFFERENCE`], one bit each, which links hand to the
+    /// caller.
     pub(super) fn new(program: &Program, wanted: u32) -> Self {
-        Code { wanted, ..Code::of(program, &|k| wanted >> k & 1 == 1) }
+        let numbers = (0..u32::BITS).filter(|k| wanted >> k & 1 == 1).collect();
+        let is_wanted = |k: usize| wanted >> k & 1 == 1;
+        let lowered = lower(program, &is_wanted, wanted >> DIFFERENCE & 1 == 1);
+        Code { wanted, outputs: Vec::new(), ..Code::of(lowered, numbers) }
     }
 
-    /// Compiles a program of scalars for all of its outputs.
+    /// Compiles a program of scalars for all of its outputs, which are read by [`output`](Self::output) after a run.
     pub(super) fn whole(program: &Program) -> Self {
-        Code::of(program, &|_| true)
+        Code::of(lower(program, &|_| true, false), Vec::new())
     }
 
-    fn of(program: &Program, wanted: &dyn Fn(usize) -> bool) -> Self {
-        let Lowered { steps: operations, outputs, constants } = lower::<F>(program, wanted);
+    /// Compiles operations. `numbers` are those of the outputs that links hand to the caller: all or none.
+    fn of(lowered: Lowered<F>, numbers: Vec<u32>) -> Self {
+        let Lowered { steps: operations, outputs, constants } = lowered;
+        // The outputs that are the results of links, one bit each.
+        let mut of_links = vec![0; operations.len()];
+        // The others, with their bits.
+        let mut loaded = Vec::new();
+        for (value, number) in outputs.iter().zip(&numbers) {
+            match *value {
+                Value::Step(i) if !operations[i].kind.is_function() => of_links[i] |= 1 << number,
+                value => loaded.push((value, 1 << number)),
+            }
+        }
+        let in_registers: Vec<Value> = match numbers.is_empty() {
+            true => outputs.clone(),
+            false => loaded.iter().map(|(value, _)| *value).collect(),
+        };
         let order = schedule(&operations, &outputs);
         let lasts = last_places(&operations, &order);
-        let last_read = last_reads(&operations, &order, &lasts, &outputs);
+        let last_read = last_reads(&operations, &order, &lasts, &in_registers);
 
         let mut places = vec![usize::MAX; operations.len()];
         let (mut free, mut registers) = (Vec::new(), 0);
@@ -140,15 +169,18 @@ impl<F: Float> Code<F> {
             });
             free.append(&mut read_last);
             places[i] = out.unwrap_or(usize::MAX);
-            Step::append(&mut steps, operation, last, &sources, out);
+            Step::append(&mut steps, operation, last, &sources, out, of_links[i]);
+        }
+        for (value, output) in loaded {
+            Step::last_chain(&mut steps).push(Link::output(Source::of(value, &places), output));
         }
 
         let outputs = outputs.iter().map(|value| Source::of(*value, &places)).collect();
         let constants = constants.iter().flat_map(|&c| [c; SPLAT]).collect();
-        Code { steps, wanted: u32::MAX, outputs, registers, constants }
+        Code { steps, wanted: 0, outputs, registers, constants }
     }
 
-    /// The outputs of the program that the code computes, one bit each.
+    /// The outputs that the code hands to the caller, one bit each.
     pub(super) fn wanted(&self) -> u32 {
         self.wanted
     }
@@ -162,6 +194,11 @@ impl<F: Float> Code<F> {
         self.steps.iter().map(count).sum()
     }
 
+    /// True for a single loop, which reads memory all the time: there is nothing to be gained by prefetching.
+    pub(super) fn is_one_loop(&self) -> bool {
+        self.steps.len() <= 1
+    }
+
     pub(super) fn registers(&self) -> usize {
         self.registers
     }
@@ -169,22 +206,24 @@ impl<F: Float> Code<F> {
     /// Runs the steps on one chunk. Inputs have `len` elements, or a power of two of granules to be repeated; registers
     /// begin `stride` elements apart.
     pub(super) fn run(&self, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
-        self.run_ahead(inputs, registers, stride, len, &mut Ahead::nothing());
+        self.run_ahead(inputs, registers, stride, len, &mut Results::none(), &mut Ahead::nothing());
     }
 
-    /// The same; prefetches other memory meanwhile.
+    /// The same; hands results to the caller, and prefetches other memory meanwhile.
     pub(super) fn run_ahead(
         &self,
         inputs: &[&[F]],
         registers: &mut [F],
         stride: usize,
         len: usize,
+        results: &mut Results<F>,
         ahead: &mut Ahead<F>,
     ) {
-        on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len, ahead));
+        on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len, results, ahead));
     }
 
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "those of a run, and the token")]
     fn run_on<S: Simd>(
         &self,
         simd: S,
@@ -192,13 +231,14 @@ impl<F: Float> Code<F> {
         registers: &mut [F],
         stride: usize,
         len: usize,
+        results: &mut Results<F>,
         ahead: &mut Ahead<F>,
     ) {
         ahead.over(self.steps.len() * len / (2 * UNROLL * Lanes::<S, F>::N));
         let memory = Memory { inputs, constants: &self.constants, stride, len };
         for step in &self.steps {
             match step {
-                Step::Chain(links) => chain(simd, links, &memory, registers, ahead),
+                Step::Chain(links) => chain(simd, links, &memory, registers, results, ahead),
                 &Step::Function(kind, x, out) => {
                     let (before, rest) = registers.split_at_mut(out * stride);
                     let (here, after) = rest.split_at_mut(stride);
@@ -219,8 +259,8 @@ impl<F: Float> Code<F> {
         let operation = Operation { kind, args: (0..inputs).map(Value::Input).collect() };
         let sources: Vec<_> = (0..inputs).map(Source::Input).collect();
         let mut steps = Vec::new();
-        Step::append(&mut steps, &operation, None, &sources, Some(0));
-        Code { steps, wanted: 1, outputs: vec![Source::Register(0)], registers: 1, constants: Vec::new() }
+        Step::append(&mut steps, &operation, None, &sources, Some(0), 0);
+        Code { steps, wanted: 0, outputs: vec![Source::Register(0)], registers: 1, constants: Vec::new() }
     }
 
     /// The result for one observation, by the same loops, so that folding gives the same bits.

@@ -52,11 +52,16 @@ pub(super) struct Lowered<F> {
     pub(super) constants: Vec<F>,
 }
 
-/// The steps of a program of scalars for some of its outputs.
+/// The steps of a program of scalars for some of its outputs; with `difference` the first input less the second is the last
+/// output.
 ///
 /// # Panics
 /// If the program has operations on rows, or those of a program recorded [as written](crate::trace::as_written).
-pub(super) fn lower<F: Float>(program: &Program, wanted: &dyn Fn(usize) -> bool) -> Lowered<F> {
+pub(super) fn lower<F: Float>(
+    program: &Program,
+    wanted: &dyn Fn(usize) -> bool,
+    difference: bool,
+) -> Lowered<F> {
     let mut lowered = Lowered { steps: Vec::new(), outputs: Vec::new(), constants: Vec::new() };
     let mut values: Vec<Value> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
@@ -65,6 +70,10 @@ pub(super) fn lower<F: Float>(program: &Program, wanted: &dyn Fn(usize) -> bool)
     }
     let outputs = program.outputs.iter().enumerate().filter(|(k, _)| wanted(*k));
     lowered.outputs = outputs.map(|(_, &id)| values[id]).collect();
+    if difference {
+        let difference = lowered.push(StepKind::Sub, vec![Value::Input(0), Value::Input(1)]);
+        lowered.outputs.push(difference);
+    }
 
     lowered.without_unread()
 }

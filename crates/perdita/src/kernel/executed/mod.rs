@@ -5,7 +5,7 @@
 //!              (some µs; up to a ms for second derivatives)
 //! every call   chunk = as many observations as registers, inputs and results have room for in the L1 cache
 //!              for each chunk: for each step: one loop over the chunk          (run, steps, chain)
-//!                              one more loop: sum, scaled gradient
+//!                                  an output: weighed, scaled, added up, stored            (results)
 //! ```
 //!
 //! Programs of [rows] are cut into programs of scalars between their sums and maxima, each of which is run like this.
@@ -19,6 +19,7 @@ mod code;
 mod lower;
 mod numbers;
 mod pointwise;
+mod results;
 pub(super) mod rows;
 mod run;
 mod steps;

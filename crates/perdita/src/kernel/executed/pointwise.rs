@@ -1,6 +1,6 @@
 //! Pointwise losses on the executor.
 use super::Recorded;
-use super::run::Weighed;
+use super::run::weighed;
 use crate::batch::Pairs;
 use crate::kernel::drivers::DrivePointwise;
 use crate::kernel::engine::{Factors, PointwiseEngine, Requested};
@@ -86,6 +86,6 @@ impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
 
     fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
         let recorded = if out.curvature.is_empty() { &self.first } else { &self.second };
-        F::call::<Weighed>((recorded, [prediction, target], factors, out))
+        weighed(recorded, &[prediction, target], factors, out)
     }
 }

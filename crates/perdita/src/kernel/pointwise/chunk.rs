@@ -78,7 +78,7 @@ impl<F: Float> Driver<'_, F> {
         let (value, each) = place(out.each, value);
 
         let requested = Requested {
-            value: out.value.is_requested(),
+            sum: out.value.sum(),
             each: &mut *value,
             grad: &mut *slope,
             curvature: &mut *curvature,

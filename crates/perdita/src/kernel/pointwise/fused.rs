@@ -2,7 +2,7 @@
 //!
 //! It stores nothing and allocates nothing. Five loops per loss and precision: value, and value with slope, each in
 //! `plain` and in `weighed`; and value, slope and curvature, on dual numbers. A value that is not requested is computed all the same:
-//! loops without it would be as many again.
+//! loops without it would be as many again. The one for slope and curvature is compiled for losses that have loops by name.
 use crate::kernel::engine::{Engine, Factors, PointwiseEngine, Requested, UNROLL, granule_sum, load, store};
 use crate::loss::{Pointwise, ValueSlope};
 use crate::real::{Dual, Float, Lanes, Lockstep, Sum, on_lanes};

@@ -14,13 +14,15 @@
 //! Cost: inputs are read once, outputs written once; nothing is allocated. Everything here is compiled once per element
 //! type, with the formula behind `dyn`.
 mod chunk;
+#[cfg(feature = "executor")]
+mod derivatives;
 mod fused;
 
 pub(super) use fused::Fused;
 
 use super::checked::evaluate_checked;
 use super::drivers::DrivePointwise;
-use super::engine::{Factors, PointwiseEngine, Requested, granule};
+use super::engine::{Factors, PointwiseEngine, Requested, RequestedSum, granule};
 use super::near::{narrow, widen};
 use super::outputs::{Outputs, PredictionOutputs};
 use super::reduce::{Reduction, Total, split};
@@ -218,7 +220,7 @@ fn granules<E: Element>(
     };
 
     let PredictionOutputs { each, grad, curvature, upstream, value } = part.out;
-    let value = value.is_requested();
+    let sum = value.sum();
     let factors =
         Factors { weight: weight.and_then(E::floats), upstream: upstream.and_then(E::floats), scale };
     let [each, grad, curvature] =
@@ -227,10 +229,10 @@ fn granules<E: Element>(
         (true, true) if !grad.is_empty() => streamed(engine, prediction, truth, grad, scale),
         (true, _) => engine.plain(prediction, truth, (!grad.is_empty()).then_some(grad), scale),
         (false, true) => {
-            weighed_and_streamed(engine, prediction, truth, factors, value, [each, grad, curvature])
+            weighed_and_streamed(engine, prediction, truth, factors, sum, [each, grad, curvature])
         }
         (false, false) => {
-            engine.weighed(prediction, truth, &factors, Requested { value, each, grad, curvature })
+            engine.weighed(prediction, truth, &factors, Requested { sum, each, grad, curvature })
         }
     }
 }
@@ -261,7 +263,7 @@ fn weighed_and_streamed<F: Float>(
     pred: &[F],
     target: &[F],
     factors: Factors<F>,
-    value: bool,
+    requested: RequestedSum,
     mut out: [&mut [F]; 3],
 ) -> f64 {
     let mut near = [[F::default(); NEAR]; 3];
@@ -271,7 +273,7 @@ fn weighed_and_streamed<F: Float>(
         let len = out.each_ref().map(|out| pred.len().min(out.len()));
         let [each, grad, curvature] = near.each_mut();
         let (each, grad, curvature) = (&mut each[..len[0]], &mut grad[..len[1]], &mut curvature[..len[2]]);
-        let requested = Requested { value, each, grad, curvature };
+        let requested = Requested { sum: requested, each, grad, curvature };
         sum += engine.weighed(pred, target, &factors.from(start), requested);
 
         for ((near, out), len) in near.iter().zip(&mut out).zip(len).filter(|(_, len)| *len > 0) {
