@@ -56,9 +56,12 @@ fn f32_functions() -> Vec<Function<f32>> {
         function!(f32, "softplus", 2.0, |x| x.softplus(), softplus),
         function!(f32, "powf 0.25", 1.0, |x| x.abs().powf(0.25), |x| x.abs().powf(0.25)),
         function!(f32, "powf 1.5", 1.5, |x| x.abs().powf(1.5), |x| x.abs().powf(1.5)),
-        function!(f32, "powf 0.3", 1.0, |x| x.abs().powf(0.3), |x| x.abs().powf(0.3)),
         function!(f32, "powf 2", 1.0, |x| x.powf(2.0), |x| x.powf(2.0)),
-        function!(f32, "powf 3.7", 1.0, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),
+        function!(f32, "powf 0.3", 0.8, |x| x.abs().powf(0.3), |x| x.abs().powf(0.3)),
+        function!(f32, "powf 1.7", 0.8, |x| x.abs().powf(1.7), |x| x.abs().powf(1.7)),
+        function!(f32, "powf 3.7", 0.8, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),
+        function!(f32, "powf 30", 0.8, |x| x.abs().powf(30.0), |x| x.abs().powf(30.0)),
+        function!(f32, "powf 250", 4.0, |x| x.abs().powf(250.0), |x| x.abs().powf(250.0)),
     ]
 }
 
@@ -162,6 +165,37 @@ fn f64_powers_lose_what_is_stated() {
             }
         }
     }
+}
+
+/// Powers of special numbers, and exponents that leave only 0, 1 and ∞.
+#[test]
+fn powers_of_special_numbers() {
+    fn check<T: Float>(below_one: f64, above_one: f64) {
+        let nan = f64::NAN;
+        let specials =
+            [0.0, -0.0, 1.0, f64::INFINITY, nan, -1.0, f64::NEG_INFINITY, -1e-40, below_one, above_one];
+        let mut xs = [T::from_f64(1.0); 16];
+        for (x, special) in xs.iter_mut().zip(specials) {
+            *x = T::from_f64(special);
+        }
+
+        for c in [1e-3, 0.3, 1.7, 40.0, 1e5, 1e10, 1e20, 1e300] {
+            let mut out = [T::default(); 16];
+            on_lanes!(simd => map(simd, &xs, &mut out, |x| x.powf(c)));
+            let mut expected = vec![0.0, 0.0, 1.0, f64::INFINITY, nan, nan, nan, nan];
+            if c >= 1e20 {
+                expected.extend([0.0, f64::INFINITY]);
+            }
+            for ((&x, y), expected) in xs.iter().zip(out).zip(expected) {
+                let y = y.to_f64();
+                let same = y.to_bits() == expected.to_bits() || y.is_nan() && expected.is_nan();
+                assert!(same, "{x:?}^{c}: {y}, not {expected}");
+            }
+        }
+    }
+
+    check::<f32>(f32::from_bits(0x3f7f_ffff).into(), f32::from_bits(0x3f80_0001).into());
+    check::<f64>(1.0f64.next_down(), 1.0f64.next_up());
 }
 
 /// Half-precision numbers are widened and rounded exactly as by the `half` crate.

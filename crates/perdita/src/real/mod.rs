@@ -20,6 +20,7 @@ mod interval;
 mod lanes;
 mod lockstep;
 mod math;
+mod power;
 mod precompiled;
 
 pub use angle::angle;
