@@ -24,6 +24,10 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     #[doc(hidden)]
     fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
 
+    /// 1/(1 + e⁻ˣ)ᶜ on lanes, for c > 0.
+    #[doc(hidden)]
+    fn sigmoid_powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
+
     /// Calls a kernel's function for this format.
     #[doc(hidden)]
     fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out;
@@ -158,6 +162,11 @@ impl Float for f32 {
         power::powf_f32::<S>(x, c)
     }
 
+    #[inline(always)]
+    fn sigmoid_powf_lanes<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
+        power::sigmoid_powf_f32::<S>(x, c)
+    }
+
     fn call<K: Precompiled>(args: K::Args<'_, f32>) -> K::Out {
         K::run_f32(args)
     }
@@ -184,6 +193,11 @@ impl Float for f64 {
     #[inline(always)]
     fn powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
         power::powf_f64::<S>(x, c)
+    }
+
+    #[inline(always)]
+    fn sigmoid_powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
+        power::sigmoid_powf_f64::<S>(x, c)
     }
 
     fn call<K: Precompiled>(args: K::Args<'_, f64>) -> K::Out {

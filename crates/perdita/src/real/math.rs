@@ -17,6 +17,7 @@
 //! | `softplus` | 2 | 2 |
 //! | `powf`, c ≤ 30 | 0.8; 1.5 for c = 1½ | 2 + 2·\|c·ln x\| |
 //! | `powf`, c > 30 | 4 | 2 + 2·\|c·ln x\| |
+//! | `sigmoid_powf` | 1 + 2c | 2 + 3·\|c·ln σ(x)\| |
 #![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
 
 use super::Float;
@@ -291,7 +292,7 @@ pub(super) fn ln_1p_unit<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
 
 /// e^−|x|, which `sigmoid` and `softplus` share (the compiler merges the two).
 #[inline(always)]
-fn exp_neg_abs<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
+pub(super) fn exp_neg_abs<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     exp::<S, T>(-x.abs())
 }
 

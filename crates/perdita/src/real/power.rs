@@ -17,7 +17,7 @@
 #![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
 
 use super::Float;
-use super::math::{V, exp, ln, polynomial};
+use super::math::{V, exp, exp_neg_abs, ln, ln_1p_unit, polynomial, softplus};
 use fearless_simd::{Bytes, ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdNarrow, SimdWiden};
 use std::f64::consts::LOG2_E;
 
@@ -37,6 +37,9 @@ const EXP2: &[f32] = &[
 /// 1.5·2²³: its addition to a small number rounds that to an integer, in the low bits.
 const MAGIC: f32 = 12_582_912.0;
 
+/// From this exponent on, every x but 1 gives 0 or ∞.
+const MAX_EXPONENT: f64 = 2_147_483_648.0;
+
 /// An exponent in parts, so that products with them lose nothing.
 #[derive(Clone, Copy)]
 struct Exponent {
@@ -51,8 +54,7 @@ struct Exponent {
 impl Exponent {
     #[inline(always)]
     fn new(c: f64) -> Self {
-        // From 2³¹ on, every x but 1 gives 0 or ∞.
-        let c = c.min(2_147_483_648.0);
+        let c = c.min(MAX_EXPONENT);
         let upper = f32::from_bits((c as f32).to_bits() & 0xffff_ff00);
         let log = 2.0 * LOG2_E * c;
         let log_high = log as f32;
@@ -89,6 +91,37 @@ pub(super) fn powf_f32<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
 #[inline(always)]
 pub(super) fn powf_f64<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
     exp::<S, f64>(ln::<S, f64>(x) * c)
+}
+
+/// 1/(1 + e⁻ˣ)ᶜ for `f32`, c > 0.
+///
+/// ln σ(x) = min(x, 0) − ln(1 + e^−|x|) is a pair already, and a formula that has a [`softplus`] has its second part.
+#[inline(always)]
+pub(super) fn sigmoid_powf_f32<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
+    let simd = x.token();
+    let negative = S::f32s::splat(simd, 0.0).min(x);
+    let log_1p = ln_1p_unit::<S, f32>(exp_neg_abs::<S, f32>(x));
+
+    if !fuses(simd) {
+        let ((x, last_x), (log, last_log)) = (negative.widen(), log_1p.widen());
+        let power = exp::<S, f64>((x - log) * c);
+        return power.narrow(exp::<S, f64>((last_x - last_log) * c));
+    }
+
+    let log = LOG2_E * c.min(MAX_EXPONENT);
+    let high = log as f32;
+    let (high, low) = (S::f32s::splat(simd, high), S::f32s::splat(simd, (log - f64::from(high)) as f32));
+    let first = negative * high;
+    let lost = negative.mul_add(low, negative.mul_add(high, -first));
+    let second = -(log_1p * high);
+    let y = first + second;
+    exp2::<S>(y, lost + (second - (y - first)))
+}
+
+/// 1/(1 + e⁻ˣ)ᶜ for `f64`, c > 0.
+#[inline(always)]
+pub(super) fn sigmoid_powf_f64<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
+    exp::<S, f64>(softplus::<S, f64>(-x) * -c)
 }
 
 #[inline(always)]

@@ -110,6 +110,14 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
     }
 
     #[inline(always)]
+    fn sigmoid_powf(self, c: f64) -> Self {
+        Lanes(match power::small_power::<S, T, 1>([math::sigmoid::<S, T>(self.0)], c) {
+            Some([power]) => power,
+            None => T::sigmoid_powf_lanes::<S>(self.0, c),
+        })
+    }
+
+    #[inline(always)]
     fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
         let mut vectors = [xs[0].0; K];
         for (k, vector) in vectors.iter_mut().enumerate() {
