@@ -184,28 +184,34 @@ fn f64_powers_lose_what_is_stated() {
 /// Powers of special numbers, and exponents that leave only 0, 1 and ∞.
 #[test]
 fn powers_of_special_numbers() {
-    fn check<T: Float>(below_one: f64, above_one: f64) {
-        let nan = f64::NAN;
-        let specials =
-            [0.0, -0.0, 1.0, f64::INFINITY, nan, -1.0, f64::NEG_INFINITY, -1e-40, below_one, above_one];
-        let mut xs = [T::from_f64(1.0); 16];
-        for (x, special) in xs.iter_mut().zip(specials) {
-            *x = T::from_f64(special);
-        }
-
-        for c in [1e-3, 0.3, 1.7, 40.0, 1e5, 1e10, 1e20, 1e300] {
-            let mut out = [T::default(); 16];
-            on_lanes!(simd => map(simd, &xs, &mut out, |x| x.powf(c)));
-            let mut expected = vec![0.0, 0.0, 1.0, f64::INFINITY, nan, nan, nan, nan];
-            if c >= 1e20 {
-                expected.extend([0.0, f64::INFINITY]);
+    fn same<T: Float>(powers: fn(f64, &[T], &mut [T]), exponents: &[f64], cases: &[(f64, f64)]) {
+        for &c in exponents {
+            let (mut xs, mut out) = ([T::default(); 16], [T::default(); 16]);
+            for (x, case) in xs.iter_mut().zip(cases) {
+                *x = T::from_f64(case.0);
             }
-            for ((&x, y), expected) in xs.iter().zip(out).zip(expected) {
+            powers(c, &xs, &mut out);
+            for (&(x, expected), y) in cases.iter().zip(out) {
                 let y = y.to_f64();
                 let same = y.to_bits() == expected.to_bits() || y.is_nan() && expected.is_nan();
-                assert!(same, "{x:?}^{c}: {y}, not {expected}");
+                assert!(same, "{} {x}, {c}: {y}, not {expected}", T::NAME);
             }
         }
+    }
+
+    fn check<T: Float>(below_one: f64, above_one: f64) {
+        let (inf, nan, large) = (f64::INFINITY, f64::NAN, 1e38);
+        let exponents = [1e-3, 0.3, 1.7, 40.0, 1e5, 1e10, 1e20, 1e300];
+        let specials =
+            [(0.0, 0.0), (-0.0, 0.0), (1.0, 1.0), (inf, inf), (nan, nan), (-1.0, nan), (-inf, nan)];
+        let powf = |c, xs: &[T], out: &mut [T]| on_lanes!(simd => map(simd, xs, out, |x| x.powf(c)));
+        same(powf, &exponents, &specials);
+        same(powf, &exponents[6..], &[(below_one, 0.0), (above_one, inf), (1e-40, 0.0), (-1e-40, nan)]);
+
+        let of_sigmoid =
+            |c, xs: &[T], out: &mut [T]| on_lanes!(simd => map(simd, xs, out, |x| x.sigmoid_powf(c)));
+        let specials = [(-inf, 0.0), (-large, 0.0), (inf, 1.0), (large, 1.0), (nan, nan)];
+        same(of_sigmoid, &exponents, &specials);
     }
 
     check::<f32>(f32::from_bits(0x3f7f_ffff).into(), f32::from_bits(0x3f80_0001).into());

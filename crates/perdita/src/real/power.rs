@@ -8,7 +8,7 @@
 //! x = 2ᵏ·m, m in [√½, √2)                     s = (m − 1)/(m + 1), and the remainder of the division, exactly
 //! log₂ x = k + 2·log₂e·(s + low)              low = remainder + s³·P(s²), at most a hundredth of s
 //! c·log₂ x = y + e                            k times the upper half of c is exact; products and sums by fused
-//!                                             multiply-add and two-sum: y + e has 33 correct bits or more
+//!                                             multiply-add and two-sum: y + e has 29 correct bits or more
 //! xᶜ = 2ⁿ·2ᶠ·(1 + e·ln 2), n + f = y          2ᶠ = 1 + f·ln 2 as a pair, plus f²·Q(f)
 //! ```
 //!
@@ -37,9 +37,6 @@ const EXP2: &[f32] = &[
 /// 1.5·2²³: its addition to a small number rounds that to an integer, in the low bits.
 const MAGIC: f32 = 12_582_912.0;
 
-/// From this exponent on, every x but 1 gives 0 or ∞.
-const MAX_EXPONENT: f64 = 2_147_483_648.0;
-
 /// An exponent in parts, so that products with them lose nothing.
 #[derive(Clone, Copy)]
 struct Exponent {
@@ -54,7 +51,8 @@ struct Exponent {
 impl Exponent {
     #[inline(always)]
     fn new(c: f64) -> Self {
-        let c = c.min(MAX_EXPONENT);
+        // From 2³¹ on, every x but 1 gives 0 or ∞.
+        let c = c.min(2_147_483_648.0);
         let upper = f32::from_bits((c as f32).to_bits() & 0xffff_ff00);
         let log = 2.0 * LOG2_E * c;
         let log_high = log as f32;
@@ -108,7 +106,8 @@ pub(super) fn sigmoid_powf_f32<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
         return power.narrow(exp::<S, f64>((last_x - last_log) * c));
     }
 
-    let log = LOG2_E * c.min(MAX_EXPONENT);
+    // Products with a larger exponent would overflow.
+    let log = LOG2_E * c.min(1e30);
     let high = log as f32;
     let (high, low) = (S::f32s::splat(simd, high), S::f32s::splat(simd, (log - f64::from(high)) as f32));
     let first = negative * high;
