@@ -45,6 +45,10 @@ fn softplus(x: f64) -> f64 {
     Real::softplus(x)
 }
 
+fn sigmoid_powf(x: f64, c: f64) -> f64 {
+    Real::sigmoid_powf(x, c)
+}
+
 fn f32_functions() -> Vec<Function<f32>> {
     vec![
         function!(f32, "exp", 1.1, |x| x.exp(), f64::exp),
@@ -56,9 +60,15 @@ fn f32_functions() -> Vec<Function<f32>> {
         function!(f32, "softplus", 2.0, |x| x.softplus(), softplus),
         function!(f32, "powf 0.25", 1.0, |x| x.abs().powf(0.25), |x| x.abs().powf(0.25)),
         function!(f32, "powf 1.5", 1.5, |x| x.abs().powf(1.5), |x| x.abs().powf(1.5)),
-        function!(f32, "powf 0.3", 1.0, |x| x.abs().powf(0.3), |x| x.abs().powf(0.3)),
         function!(f32, "powf 2", 1.0, |x| x.powf(2.0), |x| x.powf(2.0)),
-        function!(f32, "powf 3.7", 1.0, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),
+        function!(f32, "powf 0.3", 0.8, |x| x.abs().powf(0.3), |x| x.abs().powf(0.3)),
+        function!(f32, "powf 1.7", 0.8, |x| x.abs().powf(1.7), |x| x.abs().powf(1.7)),
+        function!(f32, "powf 3.7", 0.8, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),
+        function!(f32, "powf 30", 0.8, |x| x.abs().powf(30.0), |x| x.abs().powf(30.0)),
+        function!(f32, "sigmoid^0.3", 1.6, |x| x.sigmoid_powf(0.3), |x| sigmoid_powf(x, 0.3)),
+        function!(f32, "sigmoid^1.7", 4.4, |x| x.sigmoid_powf(1.7), |x| sigmoid_powf(x, 1.7)),
+        function!(f32, "sigmoid^7.5", 16.0, |x| x.sigmoid_powf(7.5), |x| sigmoid_powf(x, 7.5)),
+        function!(f32, "powf 250", 4.0, |x| x.abs().powf(250.0), |x| x.abs().powf(250.0)),
     ]
 }
 
@@ -148,20 +158,64 @@ fn f64_functions_keep_their_bounds() {
     }
 }
 
-/// xᶜ in double precision loses the digits of c·ln x, as `math.rs` states.
+/// xᶜ and σ(x)ᶜ in double precision lose the digits of their logarithms, as `math.rs` states.
 #[test]
 fn f64_powers_lose_what_is_stated() {
     for c in [0.3, 1.7, 4.5, 12.0] {
         let xs: Vec<f64> = (1..1 << 12).map(|i| f64::from(i) * 1e-3 + 1e-9).collect();
         for x in xs.chunks_exact(8) {
-            let mut out = [0.0; 8];
-            on_lanes!(simd => map(simd, x, &mut out, |x| x.powf(c)));
-            for (&x, y) in x.iter().zip(out) {
+            let [mut power, mut of_sigmoid] = [[0.0; 8]; 2];
+            on_lanes!(simd => map(simd, x, &mut power, |x| x.powf(c)));
+            on_lanes!(simd => map(simd, x, &mut of_sigmoid, |x| (x.lit(2.0) - x).sigmoid_powf(c)));
+            for (i, &x) in x.iter().enumerate() {
                 let (exact, allowed) = (x.powf(c), 2.5 + 2.0 * (c * x.ln()).abs());
-                assert!(ulps(y, exact) <= allowed, "{x}^{c}: {} ulp", ulps(y, exact));
+                assert!(ulps(power[i], exact) <= allowed, "{x}^{c}: {} ulp", ulps(power[i], exact));
+
+                // The reference multiplies the error of its sigmoid by c.
+                let sigmoid = sigmoid(2.0 - x);
+                let (exact, allowed) = (sigmoid.powf(c), 2.5 + 2.0 * c + 3.0 * (c * sigmoid.ln()).abs());
+                let error = ulps(of_sigmoid[i], exact);
+                assert!(error <= allowed, "sigmoid({})^{c}: {error} ulp", 2.0 - x);
             }
         }
     }
+}
+
+/// Powers of special numbers, and exponents that leave only 0, 1 and ∞.
+#[test]
+fn powers_of_special_numbers() {
+    fn same<T: Float>(powers: fn(f64, &[T], &mut [T]), exponents: &[f64], cases: &[(f64, f64)]) {
+        for &c in exponents {
+            let (mut xs, mut out) = ([T::default(); 16], [T::default(); 16]);
+            for (x, case) in xs.iter_mut().zip(cases) {
+                *x = T::from_f64(case.0);
+            }
+            powers(c, &xs, &mut out);
+            for (&(x, expected), y) in cases.iter().zip(out) {
+                let y = y.to_f64();
+                let same = y.to_bits() == expected.to_bits() || y.is_nan() && expected.is_nan();
+                assert!(same, "{} {x}, {c}: {y}, not {expected}", T::NAME);
+            }
+        }
+    }
+
+    fn check<T: Float>(below_one: f64, above_one: f64) {
+        let (inf, nan, large) = (f64::INFINITY, f64::NAN, 1e38);
+        let exponents = [1e-3, 0.3, 1.7, 40.0, 1e5, 1e10, 1e20, 1e300];
+        let specials =
+            [(0.0, 0.0), (-0.0, 0.0), (1.0, 1.0), (inf, inf), (nan, nan), (-1.0, nan), (-inf, nan)];
+        let powf = |c, xs: &[T], out: &mut [T]| on_lanes!(simd => map(simd, xs, out, |x| x.powf(c)));
+        same(powf, &exponents, &specials);
+        same(powf, &exponents[6..], &[(below_one, 0.0), (above_one, inf), (1e-40, 0.0), (-1e-40, nan)]);
+
+        let of_sigmoid =
+            |c, xs: &[T], out: &mut [T]| on_lanes!(simd => map(simd, xs, out, |x| x.sigmoid_powf(c)));
+        let specials = [(-inf, 0.0), (-large, 0.0), (inf, 1.0), (large, 1.0), (nan, nan)];
+        same(of_sigmoid, &exponents, &specials);
+    }
+
+    check::<f32>(f32::from_bits(0x3f7f_ffff).into(), f32::from_bits(0x3f80_0001).into());
+    check::<f64>(1.0f64.next_down(), 1.0f64.next_up());
 }
 
 /// Half-precision numbers are widened and rounded exactly as by the `half` crate.

@@ -214,4 +214,15 @@ impl<T: Real> Real for Dual<T> {
         let slope = if c < 1.0 { self.re.powf(c) / self.re } else { self.re.powf(c - 1.0) };
         self.chain(self.re.powf(c), slope.lit(c) * slope)
     }
+
+    // The same rule as `powf` of `sigmoid`, which programs record.
+    #[inline(always)]
+    fn sigmoid_powf(self, c: f64) -> Self {
+        if c == 0.0 {
+            return self.lit(1.0);
+        }
+        let (x, sigmoid) = (self.re, self.sigmoid());
+        let slope = if c < 1.0 { x.sigmoid_powf(c) / sigmoid.re } else { x.sigmoid_powf(c - 1.0) };
+        sigmoid.chain(x.sigmoid_powf(c), slope.lit(c) * slope)
+    }
 }

@@ -1,5 +1,5 @@
 //! Element types of arrays: `f32` and `f64`, and with the feature `half` the [16-bit types](super::halves).
-use super::{Driver, Precompiled, Real, math};
+use super::{Driver, Precompiled, Real, math, power};
 use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 
 /// A float type that kernels compute in: `f32` or `f64`.
@@ -20,9 +20,13 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     #[doc(hidden)]
     fn from_doubles<S: Simd>(simd: S, xs: &[f64]) -> Self::Native<S>;
 
-    /// xᶜ on lanes.
+    /// xᶜ on lanes, for c > 0.
     #[doc(hidden)]
     fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
+
+    /// 1/(1 + e⁻ˣ)ᶜ on lanes, for c > 0.
+    #[doc(hidden)]
+    fn sigmoid_powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
 
     /// Calls a kernel's function for this format.
     #[doc(hidden)]
@@ -153,11 +157,14 @@ impl Float for f32 {
         S::f64s::from_slice(simd, low).narrow(S::f64s::from_slice(simd, high))
     }
 
-    /// In double precision: a logarithm times an exponent of up to 127 would lose seven bits.
     #[inline(always)]
     fn powf_lanes<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
-        let (low, high) = x.widen();
-        f64::powf_lanes::<S>(low, c).narrow(f64::powf_lanes::<S>(high, c))
+        power::powf_f32::<S>(x, c)
+    }
+
+    #[inline(always)]
+    fn sigmoid_powf_lanes<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
+        power::sigmoid_powf_f32::<S>(x, c)
     }
 
     fn call<K: Precompiled>(args: K::Args<'_, f32>) -> K::Out {
@@ -185,7 +192,12 @@ impl Float for f64 {
 
     #[inline(always)]
     fn powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
-        math::exp::<S, f64>(math::ln::<S, f64>(x) * c)
+        power::powf_f64::<S>(x, c)
+    }
+
+    #[inline(always)]
+    fn sigmoid_powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
+        power::sigmoid_powf_f64::<S>(x, c)
     }
 
     fn call<K: Precompiled>(args: K::Args<'_, f64>) -> K::Out {

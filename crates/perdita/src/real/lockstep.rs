@@ -96,4 +96,12 @@ impl<R: Real, const K: usize> Real for Lockstep<R, K> {
     fn powf(self, c: f64) -> Self {
         Lockstep(R::powf_each(self.0, c))
     }
+
+    #[inline(always)]
+    fn sigmoid_powf(self, c: f64) -> Self {
+        self.each(
+            #[inline(always)]
+            |x| x.sigmoid_powf(c),
+        )
+    }
 }

@@ -1,4 +1,4 @@
-//! The elementary functions on SIMD lanes: one polynomial each, for `f32` and `f64`.
+//! The elementary functions on SIMD lanes: one polynomial each, for `f32` and `f64`; powers are in [`power`](super::power).
 //!
 //! # Accuracy
 //!
@@ -15,14 +15,16 @@
 //! | `sigmoid` | 3 | 3 |
 //! | `tanh` | 3.5 | 4 |
 //! | `softplus` | 2 | 2 |
-//! | `powf` | 1.5 | 2 + 2·\|c·ln x\| |
+//! | `powf`, c ≤ 30 | 0.8; 1.5 for c = 1½ | 2 + 2·\|c·ln x\| |
+//! | `powf`, c > 30 | 4 | 2 + 2·\|c·ln x\| |
+//! | `sigmoid_powf` | 1 + 2c | 2 + 3·\|c·ln σ(x)\| |
 #![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
 
 use super::Float;
 use fearless_simd::{Bytes, ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdFloatElement};
 
 /// A native vector of floats.
-type V<S, T> = <T as SimdFloatElement>::Native<S>;
+pub(super) type V<S, T> = <T as SimdFloatElement>::Native<S>;
 
 /// The bits of a native vector.
 type Bits<S, T> = <V<S, T> as SimdFloat<S>>::Bits;
@@ -129,7 +131,7 @@ fn fma<S: Simd, T: Float>(x: V<S, T>, y: V<S, T>, z: V<S, T>) -> V<S, T> {
 
 /// A polynomial by Horner's rule, coefficients in ascending order.
 #[inline(always)]
-fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S, T> {
+pub(super) fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S, T> {
     let simd = x.token();
     let (last, rest) = coefficients.split_last().expect("a polynomial has a coefficient");
     let mut y = V::<S, T>::splat(simd, *last);
@@ -290,7 +292,7 @@ pub(super) fn ln_1p_unit<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
 
 /// e^−|x|, which `sigmoid` and `softplus` share (the compiler merges the two).
 #[inline(always)]
-fn exp_neg_abs<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
+pub(super) fn exp_neg_abs<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     exp::<S, T>(-x.abs())
 }
 
@@ -315,36 +317,4 @@ pub(super) fn tanh<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let s = -exp_m1::<S, T>(-x.abs());
     let e = one - s;
     (s * (one + e) / fma::<S, T>(e, e, one)).copysign(x)
-}
-
-/// xᶜ of several vectors by multiplications or square roots, for exponents 0 to 5, ¼, ½ and 1½; else `None`.
-#[inline(always)]
-pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
-    mut xs: [V<S, T>; K],
-    c: f64,
-) -> Option<[V<S, T>; K]> {
-    // A plain loop for each exponent: a closure that is not inlined would spill the vector registers.
-    macro_rules! each {
-        ($x:ident => $power:expr) => {
-            for x in &mut xs {
-                let $x = *x;
-                *x = $power;
-            }
-        };
-    }
-
-    match c {
-        0.0 => each!(x => V::<S, T>::splat(x.token(), T::from_f64(1.0))),
-        0.25 => each!(x => x.sqrt().sqrt()),
-        0.5 => each!(x => x.sqrt()),
-        1.0 => (),
-        1.5 => each!(x => x * x.sqrt()),
-        2.0 => each!(x => x * x),
-        3.0 => each!(x => x * x * x),
-        4.0 => each!(x => (x * x) * (x * x)),
-        5.0 => each!(x => (x * x) * (x * x) * x),
-        _ => return None,
-    }
-
-    Some(xs)
 }

@@ -20,6 +20,7 @@ mod interval;
 mod lanes;
 mod lockstep;
 mod math;
+mod power;
 mod precompiled;
 
 pub use angle::angle;
@@ -137,6 +138,12 @@ pub trait Real:
 
     /// xᶜ, for x ≥ 0 and c ≥ 0; x⁰ is 1.
     fn powf(self, c: f64) -> Self;
+
+    /// 1/(1 + e⁻ˣ)ᶜ, for c ≥ 0: [`powf`](Self::powf) of [`sigmoid`](Self::sigmoid), on lanes faster and more accurate.
+    #[inline(always)]
+    fn sigmoid_powf(self, c: f64) -> Self {
+        self.sigmoid().powf(c)
+    }
 
     /// xᶜ of several numbers, for number types that vectorise it.
     #[doc(hidden)]

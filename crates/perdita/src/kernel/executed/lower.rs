@@ -1,5 +1,5 @@
 //! Lowering: the nodes of a program as operations of [chains](super::chain) and [functions](super::steps), in the same order.
-//! Every rewrite keeps every bit.
+//! Every rewrite keeps every bit, but that of powers of a sigmoid: compiled formulas write them as `sigmoid_powf`.
 use super::code::Code;
 use super::steps::StepKind;
 use crate::real::Float;
@@ -88,7 +88,7 @@ impl<F: Float> Lowered<F> {
             Op::Sigmoid | Op::Softplus if shared(program, node) => {
                 return self.logistic(program, node, values);
             }
-            Op::Powf(c) => return self.power(args[0], c),
+            Op::Powf(c) => return self.power(program, node, values, c),
             Op::Add => StepKind::Add,
             Op::Sub => StepKind::Sub,
             Op::Mul => StepKind::Mul,
@@ -191,8 +191,11 @@ impl<F: Float> Lowered<F> {
         }
     }
 
-    /// xᶜ, by the same products and roots as [`powf`](crate::real::Real::powf) on lanes for exponents that have some.
-    fn power(&mut self, x: Value, c: f64) -> Value {
+    /// xᶜ, by the same products and roots as [`powf`](crate::real::Real::powf) on lanes for exponents that have some, else
+    /// for a sigmoid by [`sigmoid_powf`](crate::real::Real::sigmoid_powf).
+    fn power(&mut self, program: &Program, node: &Node, values: &[Value], c: f64) -> Value {
+        let base = node.args[0];
+        let x = values[base];
         let mut product = |x, y| self.push(StepKind::Mul, vec![x, y]);
         if c == 3.0 || c == 4.0 || c == 5.0 {
             let square = product(x, x);
@@ -213,7 +216,11 @@ impl<F: Float> Lowered<F> {
                 _ => self.push(StepKind::Mul, vec![x, root]),
             };
         }
-        self.push(StepKind::Powf(c), vec![x])
+        let base = &program.nodes[base];
+        match base.op {
+            Op::Sigmoid => self.push(StepKind::SigmoidPowf(c), vec![values[base.args[0]]]),
+            _ => self.push(StepKind::Powf(c), vec![x]),
+        }
     }
 
     /// Sigmoid or softplus of x or −x, from a shared e^−|x|.

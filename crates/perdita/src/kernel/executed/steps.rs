@@ -38,6 +38,8 @@ pub(super) enum StepKind {
     Softplus,
     /// xᶜ, for exponents that are not expanded into products.
     Powf(f64),
+    /// 1/(1 + e⁻ˣ)ᶜ, for the same exponents.
+    SigmoidPowf(f64),
     /// e^−|x|, which sigmoid and softplus of x and −x share.
     ExpNegAbs,
     /// ln(1 + e) for e in [0, 1], which the softplus of x and −x share.
@@ -64,7 +66,19 @@ impl StepKind {
     /// True for an elementary function, which is a loop of its own; other operations are links of chains.
     pub(super) fn is_function(self) -> bool {
         use StepKind::*;
-        matches!(self, Exp | ExpM1 | Ln | Ln1p | Tanh | Sigmoid | Softplus | Powf(_) | ExpNegAbs | Ln1pUnit)
+        matches!(
+            self,
+            Exp | ExpM1
+                | Ln
+                | Ln1p
+                | Tanh
+                | Sigmoid
+                | Softplus
+                | Powf(_)
+                | SigmoidPowf(_)
+                | ExpNegAbs
+                | Ln1pUnit
+        )
     }
 }
 
@@ -151,6 +165,7 @@ pub(super) fn function<S: Simd, F: Float>(
         StepKind::Sigmoid => each!(|x| x.sigmoid()),
         StepKind::Softplus => each!(|x| x.softplus()),
         StepKind::Powf(c) => each!(|x| x.powf(c)),
+        StepKind::SigmoidPowf(c) => each!(|x| x.sigmoid_powf(c)),
         StepKind::ExpNegAbs => each!(|x| (-x.abs()).exp()),
         StepKind::Ln1pUnit => each!(|x| ln_1p_unit(x)),
         arithmetic => unreachable!("{arithmetic:?} is a link of a chain"),

@@ -60,19 +60,20 @@ impl Pointwise for Asymmetric {
         let (pos, neg) = (target.lit(self.gamma_pos), target.lit(self.gamma_neg));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
         let minus_ln_p = (-x).softplus();
-        // For negatives: p_m, −ln(1 − p_m), and the slope of the loss divided by p_m^γ₋.
-        let (shifted, minus_ln_q, steep) = if self.margin == 0.0 {
+        // For negatives: p_m^γ₋, −ln(1 − p_m), and the slope of the loss divided by p_m^γ₋.
+        let (power, minus_ln_q, steep) = if self.margin == 0.0 {
             let minus_ln_q = x.softplus();
-            (p, minus_ln_q, (neg * q).strong_mul(minus_ln_q) + p)
+            (x.sigmoid_powf(self.gamma_neg), minus_ln_q, (neg * q).strong_mul(minus_ln_q) + p)
         } else {
             let above = self.threshold.below(x).max(zero);
             let part = -(-above).exp_m1() * x.lit(1.0 - self.margin); // p_m/p
             let (shifted, left) = (p * part, q + x.lit(self.margin));
             let minus_ln_q = (shifted / left).ln_1p();
-            (shifted, minus_ln_q, zero.select_lt(above, neg * q * (minus_ln_q / part) + p * q / left, zero))
+            let steep = zero.select_lt(above, neg * q * (minus_ln_q / part) + p * q / left, zero);
+            (shifted.powf(self.gamma_neg), minus_ln_q, steep)
         };
-        let positive = target.strong_mul(q.powf(self.gamma_pos));
-        let negative = (one - target).strong_mul(shifted.powf(self.gamma_neg));
+        let positive = target.strong_mul((-x).sigmoid_powf(self.gamma_pos));
+        let negative = (one - target).strong_mul(power);
         ValueSlope {
             value: positive.strong_mul(minus_ln_p) + negative.strong_mul(minus_ln_q),
             slope: negative.strong_mul(steep) - positive.strong_mul((pos * p).strong_mul(minus_ln_p) + q),

@@ -41,8 +41,9 @@ impl Pointwise for BinaryFocal {
         let (of_positive, of_negative) = self.alpha.map_or((1.0, 1.0), |alpha| (alpha, 1.0 - alpha));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
         let (minus_ln_p, minus_ln_q) = ((-x).softplus(), x.softplus());
-        let positive = (target * target.lit(of_positive)).strong_mul(q.powf(self.gamma));
-        let negative = ((target.lit(1.0) - target) * target.lit(of_negative)).strong_mul(p.powf(self.gamma));
+        let positive = (target * target.lit(of_positive)).strong_mul((-x).sigmoid_powf(self.gamma));
+        let negative =
+            ((target.lit(1.0) - target) * target.lit(of_negative)).strong_mul(x.sigmoid_powf(self.gamma));
         ValueSlope {
             value: positive.strong_mul(minus_ln_p) + negative.strong_mul(minus_ln_q),
             slope: negative.strong_mul((gamma * q).strong_mul(minus_ln_q) + p)

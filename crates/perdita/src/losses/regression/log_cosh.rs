@@ -2,7 +2,8 @@
 //!
 //! For |r| < 1 it is computed from cosh r − 1 = s²/2(1 − s), s = 1 − e^−|r|, with `ln_1p`, which keeps all
 //! digits of small residuals; beyond, |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. In single precision,
-//! ln(cosh r) or the second form alone is 0 at r = 10⁻⁴, where the loss is 5·10⁻⁹.
+//! ln(cosh r) or the second form alone is 0 at r = 10⁻⁴, where the loss is 5·10⁻⁹. Both are one logarithm, whose
+//! argument and first summand are selected.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -37,9 +38,12 @@ impl Pointwise for LogCosh {
         let a = r.abs();
         let s = -(-a).exp_m1();
         let e = a.lit(1.0) - s;
-        let near = (s * s / (e + e)).ln_1p();
-        let far = a - a.lit(LN_2) + (e * e).ln_1p();
-        ValueSlope { value: a.piecewise(a.lit(1.0), near, far), slope: r.tanh() }
+        let (one, zero) = (a.lit(1.0), a.lit(0.0));
+        let argument = a.select_lt(one, s * s / (e + e), e * e);
+        let value = a.select_lt(one, zero, a - a.lit(LN_2)) + argument.ln_1p();
+        // The two jumps cancel, which dual numbers on intervals cannot see.
+        let slope = r.tanh();
+        ValueSlope { value: r.with_derivative(value, slope), slope }
     }
 
     fn claims(&self) -> Claims {

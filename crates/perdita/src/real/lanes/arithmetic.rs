@@ -1,6 +1,6 @@
 //! Arithmetic and elementary functions of vectors: lanes are numbers of a formula.
 use super::Lanes;
-use crate::real::{Float, Real, math};
+use crate::real::{Float, Real, math, power};
 use fearless_simd::{ExtractToken, Select, Simd, SimdBase, SimdFloat};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -110,12 +110,20 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
     }
 
     #[inline(always)]
+    fn sigmoid_powf(self, c: f64) -> Self {
+        Lanes(match power::small_power::<S, T, 1>([math::sigmoid::<S, T>(self.0)], c) {
+            Some([power]) => power,
+            None => T::sigmoid_powf_lanes::<S>(self.0, c),
+        })
+    }
+
+    #[inline(always)]
     fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
         let mut vectors = [xs[0].0; K];
         for (k, vector) in vectors.iter_mut().enumerate() {
             *vector = xs[k].0;
         }
-        let powers = match math::small_power::<S, T, K>(vectors, c) {
+        let powers = match power::small_power::<S, T, K>(vectors, c) {
             Some(powers) => powers,
             // Not inlined: it has a hundred instructions, and formulas use it in several places.
             None => xs[0].token().vectorize(
