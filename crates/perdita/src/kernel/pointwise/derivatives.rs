@@ -7,7 +7,7 @@
 //! ```
 //!
 //! One vector at a time, as a dual number takes two registers. Only losses that have compiled loops by name have this one, which
-//! takes 4 % of the catalogue's compile time. Measured against the executor: 1.3 to 2.5 times as fast in the L2 cache.
+//! takes 4 % of the catalogue's compile time. Measured against the executor: 1.2 to 2.5 times as fast in the L2 cache.
 use crate::kernel::engine::{Factors, Requested, RequestedSum, UNROLL, granule_sum, load, store};
 use crate::kernel::pointwise::Fused;
 use crate::loss::Pointwise;
