@@ -1,17 +1,19 @@
-//! The diagonal of the Hessian of a row-wise loss: the formula on dual numbers in double precision, class after class.
+//! The diagonal of the Hessian of a row-wise loss.
 //!
 //! ```text
-//! for each row, for each class c:  seed ∂z_c = 1  →  the derivative of gradient c
+//! if the loss has a program that the executor runs:  one pass over the rows; a row is done again on dual numbers if it has a
+//!                                                    NaN or +∞, or its diagonal is not finite
+//! else, for each row, for each class c:              the formula on dual numbers, seed ∂z_c = 1  →  the derivative of gradient c
 //! ```
 //!
-//! It costs C gradients a row in scalar code, and keeps every digit that the formula keeps, also where scores are
-//! infinite. Nothing is compiled for lanes.
+//! Dual numbers cost C gradients a row in scalar code, in double precision. They keep every digit that the formula keeps, also
+//! where scores are infinite. Nothing is compiled for lanes.
 use super::engine::{RowEngine, counted, factor};
 use crate::batch::Rows;
 use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::Total;
 use crate::loss::{Error, Rowwise, TargetKind};
-use crate::real::{Dual, Element};
+use crate::real::{Dual, Element, on_lanes};
 
 /// A formula on dual numbers, the only code that is compiled per loss: writes the gradient of a row to `grad`.
 pub(in crate::kernel) trait OnDuals<K: TargetKind>: Sync {
@@ -25,9 +27,54 @@ impl<L: Rowwise> OnDuals<L::Target> for L {
 }
 
 /// An engine whose gradient output is the Hessian's diagonal of the loss that `of` evaluates.
-pub(super) struct Diagonal<'a, E, K> {
+pub(super) struct Diagonal<'a, E, K: TargetKind> {
     pub(super) of: &'a dyn RowEngine<E, K>,
     pub(super) formula: &'a dyn OnDuals<K>,
+    pub(super) executed: Option<Executed<'a, E, K>>,
+}
+
+/// The evaluation of a block of rows whose gradient output is the diagonal, right wherever that is finite and no score is NaN
+/// or +∞.
+pub(in crate::kernel) type Executed<'a, E, K> =
+    &'a (dyn Fn(Rows<E, K>, f64, PredictionOutputs<E>) -> Total + Sync);
+
+impl<E: Element, K: TargetKind> Diagonal<'_, E, K> {
+    /// Evaluates a row on dual numbers; one that does not count is 0.
+    fn row(&self, batch: &Rows<E, K>, i: usize, scale: f64, upstream: Option<&[E]>, out: &mut [E]) {
+        let Some((label, weight)) = counted(self.ignored(), batch, i) else {
+            out.fill(E::default());
+            return;
+        };
+        let factor = factor(upstream, i, weight, scale);
+        let fixed = |x: &E| Dual::fixed(x.to_f64());
+        let mut scores: Vec<_> = batch.row(i).iter().map(fixed).collect();
+        let targets: Vec<_> =
+            if K::SOFT { batch.soft_row(i).iter().map(fixed).collect() } else { Vec::new() };
+        let mut grad = scores.clone();
+
+        for (class, out) in out.iter_mut().enumerate() {
+            scores[class].du = 1.0;
+            self.formula.at(&scores, label as usize, &targets, &mut grad);
+            scores[class].du = 0.0;
+            *out = E::from_f64(grad[class].du * factor);
+        }
+    }
+}
+
+/// True if no score is NaN or +∞, and the diagonal is finite.
+fn is_regular<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
+    on_lanes!(_simd => is_regular_inline(scores, diagonal))
+}
+
+/// Without a branch that depends on a number: the compiler vectorises the loop.
+#[inline(always)]
+fn is_regular_inline<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
+    let mut is_regular = true;
+    for (score, second) in scores.iter().zip(diagonal) {
+        is_regular &= score.to_f64() < f64::INFINITY;
+        is_regular &= second.to_f64().abs() < f64::INFINITY;
+    }
+    is_regular
 }
 
 impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
@@ -48,26 +95,15 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
     }
 
     fn block(&self, batch: Rows<E, K>, scale: f64, mut out: PredictionOutputs<E>) -> Total {
-        let fixed = |x: &E| Dual::fixed(x.to_f64());
         let Some(diagonal) = out.grad.take() else { return Total::default() };
+        if let Some(executed) = self.executed {
+            executed(batch, scale, PredictionOutputs { grad: Some(&mut *diagonal), ..out });
+        }
 
         for i in 0..batch.len {
             let here = &mut diagonal[i * batch.stride..][..batch.classes];
-            let Some((label, weight)) = counted(self.ignored(), &batch, i) else {
-                here.fill(E::default());
-                continue;
-            };
-            let factor = factor(&out, i, weight, scale);
-            let mut scores: Vec<_> = batch.row(i).iter().map(fixed).collect();
-            let targets: Vec<_> =
-                if K::SOFT { batch.soft_row(i).iter().map(fixed).collect() } else { Vec::new() };
-            let mut grad = scores.clone();
-
-            for (class, here) in here.iter_mut().enumerate() {
-                scores[class].du = 1.0;
-                self.formula.at(&scores, label as usize, &targets, &mut grad);
-                scores[class].du = 0.0;
-                *here = E::from_f64(grad[class].du * factor);
+            if self.executed.is_none() || !is_regular(batch.row(i), here) {
+                self.row(&batch, i, scale, out.upstream, here);
             }
         }
 

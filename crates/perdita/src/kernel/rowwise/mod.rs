@@ -4,10 +4,13 @@
 //! made at run time are executed; typed losses are [`fused`]: [`wide`] rows lie along the SIMD lanes, one after another;
 //! [`narrow`] rows (up to 32 classes, and up to 64 that fill no whole vectors) are [transposed](mod@transpose), one row per
 //! lane. Both implement [`Row`](crate::loss::Row) and [`RowGrad`](crate::loss::RowGrad) for the same formula.
-//! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
+//! The Hessian's [`diagonal`] is a program as well, which [`hot`](HotRowwise) losses execute beside their fused gradient; a typed
+//! loss by itself evaluates its formula on dual numbers.
 mod diagonal;
 mod engine;
 mod fused;
+#[cfg(feature = "executor")]
+mod hot;
 mod narrow;
 mod transpose;
 mod wide;
@@ -29,10 +32,12 @@ use crate::loss::{Card, Error, Rowwise, TargetKind};
 use crate::real::Element;
 use diagonal::Diagonal;
 #[cfg(feature = "executor")]
-pub(super) use diagonal::OnDuals;
+pub(super) use diagonal::{Executed, OnDuals};
 #[cfg(not(feature = "executor"))]
-use diagonal::OnDuals;
+use diagonal::{Executed, OnDuals};
 use engine::{checked, factor};
+#[cfg(feature = "executor")]
+pub use hot::HotRowwise;
 
 /// Evaluation of row-wise losses.
 ///
@@ -52,9 +57,9 @@ pub trait RowwiseExt: Rowwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        let loss =
-            RowLoss { name: Self::CARD.name, card: &|| self.card(), engine: &Fused(self), formula: self };
-        loss.evaluate(batch, reduction, out)
+        let (name, card) = (Self::CARD.name, &|| self.card());
+        RowLoss { name, card, engine: &Fused(self), formula: self, diagonal: None }
+            .evaluate(batch, reduction, out)
     }
 
     /// The sum, weight and count: a part that can be merged with others.
@@ -109,11 +114,13 @@ impl<L: Rowwise> RowwiseExt for L {}
 
 /// A row-wise loss without its type: what an evaluation needs of it.
 #[derive(Clone, Copy)]
-pub(super) struct RowLoss<'a, E, K> {
+pub(super) struct RowLoss<'a, E, K: TargetKind> {
     pub(super) name: &'static str,
     pub(super) card: &'a dyn Fn() -> Card,
     pub(super) engine: &'a dyn RowEngine<E, K>,
     pub(super) formula: &'a dyn OnDuals<K>,
+    /// The executed diagonal of the Hessian, if there is one.
+    pub(super) diagonal: Option<Executed<'a, E, K>>,
 }
 
 impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
@@ -151,7 +158,7 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
                 upstream: out.upstream,
                 value: ValueOutput::Requested,
             };
-            let second = Diagonal { of: self.engine, formula: self.formula };
+            let second = Diagonal { of: self.engine, formula: self.formula, executed: self.diagonal };
             first_order(&second, batch, scale.factor, diagonal);
         }
         let value = out.value;
