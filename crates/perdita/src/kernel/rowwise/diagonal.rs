@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! if the loss has a program that the executor runs:  one pass over the rows; a row is done again on dual numbers if it has a
-//!                                                    NaN or +∞, or its diagonal is not finite
+//!                                                    NaN or +∞, or −∞ alone, or its diagonal is not finite
 //! else, for each row, for each class c:              the formula on dual numbers, seed ∂z_c = 1  →  the derivative of gradient c
 //! ```
 //!
@@ -33,8 +33,8 @@ pub(super) struct Diagonal<'a, E, K: TargetKind> {
     pub(super) executed: Option<Executed<'a, E, K>>,
 }
 
-/// The evaluation of a block of rows whose gradient output is the diagonal, right wherever that is finite and no score is NaN
-/// or +∞.
+/// The evaluation of a block of rows whose gradient output is the diagonal, right wherever that is finite and the largest score
+/// as well.
 pub(in crate::kernel) type Executed<'a, E, K> =
     &'a (dyn Fn(Rows<E, K>, f64, PredictionOutputs<E>) -> Total + Sync);
 
@@ -61,20 +61,28 @@ impl<E: Element, K: TargetKind> Diagonal<'_, E, K> {
     }
 }
 
-/// True if no score is NaN or +∞, and the diagonal is finite.
-fn is_regular<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
-    on_lanes!(_simd => is_regular_inline(scores, diagonal))
+/// True if all scores and the diagonal are finite.
+fn is_finite<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
+    on_lanes!(_simd => is_finite_inline(scores, diagonal))
 }
 
 /// Without a branch that depends on a number: the compiler vectorises the loop.
 #[inline(always)]
-fn is_regular_inline<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
-    let mut is_regular = true;
+fn is_finite_inline<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
+    let mut is_finite = true;
     for (score, second) in scores.iter().zip(diagonal) {
-        is_regular &= score.to_f64() < f64::INFINITY;
-        is_regular &= second.to_f64().abs() < f64::INFINITY;
+        is_finite &= score.to_f64().abs() < f64::INFINITY;
+        is_finite &= second.to_f64().abs() < f64::INFINITY;
     }
-    is_regular
+    is_finite
+}
+
+/// The same of a row, in which some scores may be −∞.
+fn is_masked_or_finite<E: Element>(scores: &[E], diagonal: &[E]) -> bool {
+    let mut scores = scores.iter().map(|score| score.to_f64());
+    scores.clone().any(|score| score > f64::NEG_INFINITY)
+        && scores.all(|score| score < f64::INFINITY)
+        && diagonal.iter().all(|second| second.to_f64().is_finite())
 }
 
 impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
@@ -100,9 +108,15 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
             executed(batch, scale, PredictionOutputs { grad: Some(&mut *diagonal), ..out });
         }
 
+        // Rows without padding are looked at together.
+        let is_dense = batch.stride == batch.classes;
+        if self.executed.is_some() && is_dense && is_finite(batch.scores, diagonal) {
+            return Total::default();
+        }
+
         for i in 0..batch.len {
             let here = &mut diagonal[i * batch.stride..][..batch.classes];
-            if self.executed.is_none() || !is_regular(batch.row(i), here) {
+            if self.executed.is_none() || !is_masked_or_finite(batch.row(i), here) {
                 self.row(&batch, i, scale, out.upstream, here);
             }
         }

@@ -9,9 +9,12 @@
 //!     the driver of row-wise losses, block by block: tile by tile, phase by phase                        (run)
 //! ```
 //!
+//! The diagonal of the Hessian is a program of its own, recorded at its first request. Its row takes the place of the gradient's,
+//! in double precision whatever the elements: see [diagonal].
+//!
 //! Invariants. Numbers of a row are in double precision, whatever the precision of its elements; sums over long rows
 //! leave single precision every few vectors. A row's results do not depend on the other rows of the batch. Nothing is
-//! allocated after the first call with a number of classes, but by the curvature.
+//! allocated after the first call with a number of classes, but by the curvature of elements that are no doubles.
 //!
 //! Cost: every step reads and writes the L1 cache; rows that are read again after a sum or a maximum, and do not fit
 //! there with their tile, come from the L2 cache.
