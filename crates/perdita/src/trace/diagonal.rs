@@ -10,15 +10,15 @@
 //!               ∂r/∂z_c = ∂x_c/∂z_c + Σ_s ∂s/∂z_c · Σ_{j≠c} ∂x_j/∂s
 //!           over the numbers s that x depends on: ∂x/∂s by the rules of the reverse pass
 //! label     in the direction of the label's score alone, for the entry at the label
-//! peak      in the direction of the largest score alone, for the entry there
+//! peak      in the direction of the largest score alone, for the entry there if no other class but the label is as large
 //!
 //! diagonal = own, but label at the label, and peak at the largest score
 //! ```
 //!
 //! The last two keep the digits of a confident row. The derivative of Σ exp(z − max z) in the largest score is 1 − Σ_j e_j, as
 //! the sum above has it, of which only rounding errors would be left; in that direction it is Σ_{j≠c} −e_j. Everywhere else the
-//! derivative of the maximum is 0. Where two scores are the largest, it may be any number from 0 to 1 without changing a smooth
-//! loss, and is 0 as well.
+//! derivative of the maximum is 0. Where several scores are the largest, it may be any number from 0 to 1 without changing a
+//! smooth loss, and is 0 as well.
 //!
 //! An entry at one class is a number of the row: the operations that lead to it are recorded for that class alone.
 use super::graph::{Graph, Node, Traced};
@@ -65,7 +65,7 @@ enum Place {
     Label,
     /// All others, as a row.
     Others,
-    /// The only largest score, as a number of the row; not the label.
+    /// The largest score, the only one but for the label's, as a number of the row.
     Peak,
 }
 
@@ -98,6 +98,8 @@ struct Forward<'p, 'g> {
     values: Vec<Traced<'g>>,
     classes: usize,
     peak: Option<Peak<'g>>,
+    /// True if the rows have a label.
+    has_label: bool,
     /// The rows of which a maximum is taken.
     compared: BTreeSet<usize>,
     /// The row whose maximum each node of the program depends on, if that is not the peak.
@@ -122,8 +124,10 @@ impl<'p, 'g> Forward<'p, 'g> {
             other_peaks.push(if is_other { row } else { inherited });
         }
 
+        let of_label = |op: &Op| matches!(op, Op::SumOthers | Op::AtLabel | Op::SetLabel);
+        let has_label = program.nodes.iter().any(|node| of_label(&node.op));
         let known = [const { RefCell::new(BTreeMap::new()) }; 3];
-        Forward { program, graph, values, classes, peak, compared, other_peaks, known }
+        Forward { program, graph, values, classes, peak, has_label, compared, other_peaks, known }
     }
 
     /// The diagonal, from the node of the gradient.
@@ -131,14 +135,13 @@ impl<'p, 'g> Forward<'p, 'g> {
         let mut diagonal = self.at(Place::Others, self.own()[gradient]);
         if let Some(peak) = self.peak {
             let there = self.at(Place::Peak, self.along(Direction::Peak)[gradient]);
-            // No score is as large if the largest is not the only one.
-            let top =
-                self.count(peak.row).select_lt(self.literal(1.5), peak.top, self.literal(f64::INFINITY));
+            // No score is as large if several classes have the largest.
+            let count = self.count(peak.row, self.has_label);
+            let top = count.select_lt(self.literal(1.5), peak.top, self.literal(f64::INFINITY));
             diagonal = Peak { top, ..peak }.select(there, diagonal);
         }
 
-        let of_label = |op: &Op| matches!(op, Op::SumOthers | Op::AtLabel | Op::SetLabel);
-        match self.program.nodes.iter().any(|node| of_label(&node.op)) {
+        match self.has_label {
             true => diagonal.set_label(self.at(Place::Label, self.along(Direction::Label)[gradient])),
             false => diagonal,
         }
@@ -152,6 +155,7 @@ impl<'p, 'g> Forward<'p, 'g> {
     fn along(&self, direction: Direction) -> Vec<Traced<'g>> {
         let (zero, one) = (self.literal(0.0), self.literal(1.0));
         let seed = match (direction, self.peak) {
+            (Direction::Peak, Some(peak)) if self.has_label => peak.select(one, zero).set_label(zero),
             (Direction::Peak, Some(peak)) => peak.select(one, zero),
             _ => zero.set_label(one),
         };
@@ -170,7 +174,8 @@ impl<'p, 'g> Forward<'p, 'g> {
             return self.at(Place::Peak, du);
         }
         if direction == Direction::Label && self.at(Place::Others, du) == zero {
-            let alone = self.count(row).select_lt(self.literal(1.5), self.at(Place::Label, du), zero);
+            let others = self.count(row, true);
+            let alone = others.select_lt(self.literal(0.5), self.at(Place::Label, du), zero);
             return self.at(Place::Label, row).select_lt(top, zero, alone);
         }
         self.mean_of_largest(row, du)
@@ -179,18 +184,19 @@ impl<'p, 'g> Forward<'p, 'g> {
     /// The mean of x over the classes at which a row is the largest.
     fn mean_of_largest(&self, row: Traced<'g>, x: Traced<'g>) -> Traced<'g> {
         match x.is_wide() {
-            true => self.sum(row.select_lt(row.largest(), self.literal(0.0), x), false) / self.count(row),
+            true => {
+                self.sum(row.select_lt(row.largest(), self.literal(0.0), x), false) / self.count(row, false)
+            }
             false => x,
         }
     }
 
-    /// The number of classes at which a row is the largest.
-    fn count(&self, row: Traced<'g>) -> Traced<'g> {
-        let is_largest = row.select_lt(row.largest(), self.literal(0.0), self.literal(1.0));
-        is_largest.sum(false, self.classes)
+    /// The number of classes at which a row is the largest; without the label if `skip`.
+    fn count(&self, row: Traced<'g>, skip: bool) -> Traced<'g> {
+        self.sum(row.select_lt(row.largest(), self.literal(0.0), self.literal(1.0)), skip)
     }
 
-    /// The derivatives of all nodes at each class in the score of that class, which is not the label, nor the only largest.
+    /// The derivatives of all nodes at each class in the score of that class, which is neither the label nor the peak.
     fn own(&self) -> Vec<Traced<'g>> {
         self.derivatives(self.literal(1.0), &|op, row, du, known| {
             let shares = self.shares(row, known);
@@ -311,7 +317,7 @@ impl<'p, 'g> Forward<'p, 'g> {
             (Place::Label, _) if is_leaf => x.at_label(),
             (Place::Peak, Some(peak)) if peak.row == x => peak.top,
             (Place::Peak, Some(peak)) if is_leaf => {
-                peak.select(x, self.literal(0.0)).sum(false, self.classes)
+                self.sum(peak.select(x, self.literal(0.0)), self.has_label)
             }
             _ if args.is_empty() => x,
             _ => {
@@ -319,6 +325,10 @@ impl<'p, 'g> Forward<'p, 'g> {
                 match op {
                     // No number is smaller than itself.
                     Op::SelectLt if args[0] == args[1] => args[3],
+                    // Rows whose largest score is infinite are left to dual numbers.
+                    Op::Sub if args[0] == args[1] && self.peak.is_some_and(|peak| peak.top == args[0]) => {
+                        self.literal(0.0)
+                    }
                     _ => apply(self.graph, &op, &args, self.classes),
                 }
             }

@@ -26,7 +26,7 @@ impl<L: Rowwise> OnDuals<L::Target> for L {
     }
 }
 
-/// An engine whose gradient output is the Hessian's diagonal of the loss that `of` evaluates.
+/// An engine with all outputs, the diagonal as well, of the loss that `of` evaluates.
 pub(super) struct Diagonal<'a, E, K: TargetKind> {
     pub(super) of: &'a dyn RowEngine<E, K>,
     pub(super) formula: &'a dyn OnDuals<K>,
@@ -39,6 +39,25 @@ pub(in crate::kernel) type Executed<'a, E, K> =
     &'a (dyn Fn(Rows<E, K>, f64, PredictionOutputs<E>) -> Total + Sync);
 
 impl<E: Element, K: TargetKind> Diagonal<'_, E, K> {
+    /// The diagonal of a block.
+    fn diagonal(&self, batch: &Rows<E, K>, scale: f64, upstream: Option<&[E]>, out: &mut [E]) {
+        if let Some(executed) = self.executed {
+            let grad = Some(&mut *out);
+            executed(*batch, scale, PredictionOutputs { grad, upstream, ..PredictionOutputs::none() });
+            // Rows without padding are looked at together.
+            if batch.stride == batch.classes && is_finite(batch.scores, out) {
+                return;
+            }
+        }
+
+        for i in 0..batch.len {
+            let here = &mut out[i * batch.stride..][..batch.classes];
+            if self.executed.is_none() || !is_masked_or_finite(batch.row(i), here) {
+                self.row(batch, i, scale, upstream, here);
+            }
+        }
+    }
+
     /// Evaluates a row on dual numbers; one that does not count is 0.
     fn row(&self, batch: &Rows<E, K>, i: usize, scale: f64, upstream: Option<&[E]>, out: &mut [E]) {
         let Some((label, weight)) = counted(self.ignored(), batch, i) else {
@@ -103,24 +122,10 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
     }
 
     fn block(&self, batch: Rows<E, K>, scale: f64, mut out: PredictionOutputs<E>) -> Total {
-        let Some(diagonal) = out.grad.take() else { return Total::default() };
-        if let Some(executed) = self.executed {
-            executed(batch, scale, PredictionOutputs { grad: Some(&mut *diagonal), ..out });
+        if let Some(diagonal) = out.curvature.take() {
+            self.diagonal(&batch, scale, out.upstream, diagonal);
         }
-
-        // Rows without padding are looked at together.
-        let is_dense = batch.stride == batch.classes;
-        if self.executed.is_some() && is_dense && is_finite(batch.scores, diagonal) {
-            return Total::default();
-        }
-
-        for i in 0..batch.len {
-            let here = &mut diagonal[i * batch.stride..][..batch.classes];
-            if self.executed.is_none() || !is_masked_or_finite(batch.row(i), here) {
-                self.row(&batch, i, scale, out.upstream, here);
-            }
-        }
-
-        Total::default()
+        // The scores of a block are in a cache by now.
+        self.of.block(batch, scale, out)
     }
 }

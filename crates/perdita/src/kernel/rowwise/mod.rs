@@ -16,25 +16,27 @@ mod transpose;
 mod wide;
 
 pub use engine::RowEngine;
+pub(super) use engine::counted;
 #[cfg(feature = "products")]
-pub(super) use engine::total_weight;
-pub(super) use engine::{counted, first_order};
+pub(super) use engine::{first_order, total_weight};
 pub(super) use fused::Fused;
 pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows};
 pub(super) use transpose::{transpose, transpose_back};
 pub(super) use wide::{WideGrad, WideRow};
 
 use super::checked::evaluate_checked;
-use super::outputs::{Outputs, PredictionOutputs, ValueOutput};
+use super::outputs::Outputs;
+#[cfg(feature = "products")]
+use super::outputs::PredictionOutputs;
 use super::reduce::{Reduction, Total};
 use crate::batch::Rows;
 use crate::loss::{Card, Error, Rowwise, TargetKind};
 use crate::real::Element;
-use diagonal::Diagonal;
 #[cfg(feature = "executor")]
-pub(super) use diagonal::{Executed, OnDuals};
+pub(super) use diagonal::OnDuals;
 #[cfg(not(feature = "executor"))]
-use diagonal::{Executed, OnDuals};
+use diagonal::OnDuals;
+use diagonal::{Diagonal, Executed};
 use engine::{checked, factor};
 #[cfg(feature = "executor")]
 pub use hot::HotRowwise;
@@ -146,23 +148,14 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
             });
         }
 
-        let mut out = out.of_prediction(self.name, "scores")?;
+        let out = out.of_prediction(self.name, "scores")?;
         let scale = checked(self.engine, &batch, reduction, &out)?;
         let batch = batch.with_weight(scale.weight(batch.weight));
 
-        if let Some(curvature) = out.curvature.take() {
-            let diagonal = PredictionOutputs {
-                each: None,
-                grad: Some(curvature),
-                curvature: None,
-                upstream: out.upstream,
-                value: ValueOutput::Requested,
-            };
-            let second = Diagonal { of: self.engine, formula: self.formula, executed: self.diagonal };
-            first_order(&second, batch, scale.factor, diagonal);
-        }
         let value = out.value;
-        let total = engine::total(self.engine, batch, &scale, out);
+        let second = Diagonal { of: self.engine, formula: self.formula, executed: self.diagonal };
+        let engine: &dyn RowEngine<E, K> = if out.curvature.is_some() { &second } else { self.engine };
+        let total = engine::total(engine, batch, &scale, out);
         // The sums of a row are there with the gradient: leaving out the value would save one logarithm per row.
         Ok(value.of(total))
     }
