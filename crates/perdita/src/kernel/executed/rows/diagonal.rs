@@ -1,7 +1,7 @@
 //! The diagonal of the Hessian on the executor, in double precision whatever the elements: a second derivative can be smaller
 //! than its terms by many digits, in which the gradient has none to lose.
 //!
-//! Rows of other elements are converted some at a time, so that they stay in the L1 cache; the diagonal is rounded once.
+//! Rows of other elements are converted a few tiles at a time, so that they stay near; the diagonal is rounded once.
 use super::compiled::Compiled;
 use super::run::Block;
 use super::{Job, evaluate};
@@ -12,7 +12,7 @@ use crate::kernel::reduce::Total;
 use crate::loss::TargetKind;
 use crate::real::{Element, on_lanes};
 
-/// Scores that are converted at a time: 8 KiB, and as much of the diagonal.
+/// Scores that are converted at a time, 8 KiB, and as much of the diagonal; more if a tile has more.
 const SCORES: usize = 1 << 10;
 
 impl Compiled {
@@ -28,7 +28,7 @@ impl Compiled {
 /// Evaluates a block on this thread, in double precision.
 pub(in crate::kernel) fn in_double<E: Element>((compiled, rows, scale, out): Job<E>) -> Total {
     let (Some(diagonal), classes) = (out.grad, compiled.classes) else { return Total::default() };
-    let at_once = (SCORES / classes).max(1);
+    let at_once = (SCORES / classes).max(1).next_multiple_of(compiled.double(true).layout.rows());
     let (mut scores, mut second) = (vec![0.0; at_once * classes], vec![0.0; at_once * classes]);
     let [mut soft, mut weight, mut upstream] = [const { Vec::new() }; 3];
 
