@@ -66,14 +66,14 @@ impl Entry {
     /// A row-wise loss with labels. It has its own compiled loops: the executor took twice as long.
     pub(crate) const fn labels<L: Rowwise<Target = ClassIndex>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
-            L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise(l)))))
+            L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise::new(l)))))
         })
     }
 
     /// A row-wise loss with soft targets, also with its own loops.
     pub(crate) const fn soft<L: Rowwise<Target = Distribution>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
-            L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise(l)))))
+            L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise::new(l)))))
         })
     }
 

@@ -1,7 +1,7 @@
 //! Row-wise losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Rows;
-use perdita::kernel::{Outputs, Reduction, RowwiseExt, Total};
+use perdita::kernel::{HotRowwise, Outputs, Reduction, Total};
 use perdita::loss::{Error, Rowwise, TargetKind};
 use perdita::real::Dual;
 use perdita::trace::{self, Program};
@@ -43,8 +43,15 @@ impl<K: TargetKind> Kind for ScoreRows<K> {
 pub(crate) trait ErasedRowwise<K: TargetKind>: AnyRowwise<K> + Engine<ScoreRows<K>> {}
 impl<K: TargetKind, L: AnyRowwise<K> + Engine<ScoreRows<K>>> ErasedRowwise<K> for L {}
 
-/// A row-wise loss, with the kernels of its type.
-pub(crate) struct AsRowwise<L>(pub(crate) L);
+/// A row-wise loss, with the kernels of its type; the diagonal of the Hessian is executed.
+pub(crate) struct AsRowwise<L>(HotRowwise<L>);
+
+impl<L: Rowwise> AsRowwise<L> {
+    pub(crate) fn new(loss: L) -> Self {
+        AsRowwise(HotRowwise::new(loss))
+    }
+}
+
 impl<E: Precision, L: Rowwise> Evaluate<ScoreRows<L::Target>, E> for AsRowwise<L> {
     fn evaluate(
         &self,
@@ -63,23 +70,23 @@ impl<K: TargetKind, L: Rowwise<Target = K>> AnyRowwise<K> for AsRowwise<L> {
         target: K::Of<&'a [Dual<f64>]>,
         mut grad: &mut [Dual<f64>],
     ) -> Dual<f64> {
-        self.0.at(scores, target, &mut grad)
+        self.0.loss().at(scores, target, &mut grad)
     }
 
     fn convex(&self) -> bool {
-        self.0.convex()
+        self.0.loss().convex()
     }
 
     fn ignored(&self) -> Option<i64> {
-        self.0.ignored()
+        self.0.loss().ignored()
     }
 
     fn weight(&self, label: usize) -> f64 {
-        self.0.weight(label)
+        self.0.loss().weight(label)
     }
 
     fn trace(&self, classes: usize) -> Result<Program, Error> {
-        self.0.has_classes(classes)?;
-        Ok(trace::rowwise(&self.0, classes))
+        self.0.loss().has_classes(classes)?;
+        Ok(trace::rowwise(self.0.loss(), classes))
     }
 }

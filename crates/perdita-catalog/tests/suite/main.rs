@@ -8,6 +8,7 @@ mod conformance;
 mod conventions;
 mod convexity;
 mod ctc;
+mod diagonal;
 mod edge_cases;
 mod executed_rows;
 mod formula_errors;

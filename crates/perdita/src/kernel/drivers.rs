@@ -8,8 +8,12 @@ use crate::real::{Driver, Element};
 #[cfg(feature = "half")]
 use half::{bf16, f16};
 
+/// Implements [`Driver`] by a function for all element types; by another for `f64`, if there is one.
 macro_rules! driver {
     ($(#[$doc:meta])* $driver:ident: $run:path, ($args:ty) -> $out:ty) => {
+        driver!($(#[$doc])* $driver: $run, f64 $run, ($args) -> $out);
+    };
+    ($(#[$doc:meta])* $driver:ident: $run:path, f64 $run_f64:path, ($args:ty) -> $out:ty) => {
         $(#[$doc])*
         pub(super) struct $driver;
         impl Driver for $driver {
@@ -21,7 +25,7 @@ macro_rules! driver {
             }
 
             fn run_f64(args: Self::Args<'_, f64>) -> $out {
-                $run(args)
+                $run_f64(args)
             }
 
             #[cfg(feature = "half")]
@@ -53,6 +57,11 @@ driver!(
 driver!(
     /// The program of a row-wise loss on a block of rows.
     DriveRows: rows::evaluate, (rows::Job<'a, E>) -> Total
+);
+#[cfg(feature = "executor")]
+driver!(
+    /// The program of a row-wise loss's second derivatives on a block of rows.
+    DriveDiagonal: rows::in_double, f64 rows::evaluate, (rows::Job<'a, E>) -> Total
 );
 driver!(
     /// A loss of a few numbers per observation, on checked arrays.

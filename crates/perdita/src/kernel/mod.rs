@@ -77,4 +77,6 @@ pub use product::{
     Gather, ProductEvaluation, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary,
 };
 pub use reduce::{Reduction, Total};
+#[cfg(feature = "executor")]
+pub use rowwise::HotRowwise;
 pub use rowwise::{RowEngine, RowwiseExt};

@@ -157,6 +157,12 @@ impl<'a, E> Outputs<'a, E> {
         self.value.is_requested()
     }
 
+    /// True if the curvature is requested.
+    #[cfg(feature = "executor")]
+    pub(super) fn has_curvature(&self) -> bool {
+        self.curvature.is_some()
+    }
+
     /// An error for an output that this kind of losses lacks. Those without a curvature always have a value.
     pub(super) fn lacks(&self, loss: &'static str, curvature: bool, add: bool) -> Result<(), Error> {
         match () {

@@ -16,6 +16,8 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 #[cfg(feature = "executor")]
+mod diagonal;
+#[cfg(feature = "executor")]
 mod executable;
 mod factors;
 mod folding;

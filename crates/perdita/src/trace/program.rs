@@ -240,7 +240,12 @@ pub(super) fn unary<R: Real>(op: &Op, x: R) -> R {
 }
 
 /// The vector–Jacobian product of an operation: the gradient in each argument.
-fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>) -> Vec<Traced<'g>> {
+pub(super) fn pull_back<'g>(
+    op: &Op,
+    x: &[Traced<'g>],
+    value: Traced<'g>,
+    grad: Traced<'g>,
+) -> Vec<Traced<'g>> {
     let zero = grad.lit(0.0);
     match op {
         Op::Input(_) | Op::Literal(_) | Op::Constants(_) => Vec::new(),

@@ -3,6 +3,8 @@ mod calls;
 mod certificates;
 mod combine;
 #[cfg(feature = "executor")]
+mod diagonal;
+#[cfg(feature = "executor")]
 mod executed_pairs;
 #[cfg(feature = "executor")]
 mod executed_rows;

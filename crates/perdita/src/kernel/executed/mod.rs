@@ -27,6 +27,7 @@ mod steps;
 pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
 pub use rows::ExecutedRows;
+pub(super) use rows::RowPrograms;
 
 use crate::real::Float;
 use crate::trace::Program;

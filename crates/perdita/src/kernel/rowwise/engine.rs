@@ -179,8 +179,8 @@ pub(in crate::kernel) fn counted<E: Element, K: TargetKind>(
 
 /// The factor of a row's gradient.
 #[inline(always)]
-pub(super) fn factor<E: Element>(out: &PredictionOutputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
-    weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
+pub(super) fn factor<E: Element>(upstream: Option<&[E]>, i: usize, weight: f64, scale: f64) -> f64 {
+    weight * scale * upstream.map_or(1.0, |u| u[i].to_f64())
 }
 
 /// Some rows and their outputs. Gradients have the stride of the scores.

@@ -4,35 +4,42 @@
 //! made at run time are executed; typed losses are [`fused`]: [`wide`] rows lie along the SIMD lanes, one after another;
 //! [`narrow`] rows (up to 32 classes, and up to 64 that fill no whole vectors) are [transposed](mod@transpose), one row per
 //! lane. Both implement [`Row`](crate::loss::Row) and [`RowGrad`](crate::loss::RowGrad) for the same formula.
-//! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
+//! The Hessian's [`diagonal`] is a program as well, which [`hot`](HotRowwise) losses execute beside their fused gradient; a typed
+//! loss by itself evaluates its formula on dual numbers.
 mod diagonal;
 mod engine;
 mod fused;
+#[cfg(feature = "executor")]
+mod hot;
 mod narrow;
 mod transpose;
 mod wide;
 
 pub use engine::RowEngine;
+pub(super) use engine::counted;
 #[cfg(feature = "products")]
-pub(super) use engine::total_weight;
-pub(super) use engine::{counted, first_order};
+pub(super) use engine::{first_order, total_weight};
 pub(super) use fused::Fused;
 pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows};
 pub(super) use transpose::{transpose, transpose_back};
 pub(super) use wide::{WideGrad, WideRow};
 
 use super::checked::evaluate_checked;
-use super::outputs::{Outputs, PredictionOutputs, ValueOutput};
+use super::outputs::Outputs;
+#[cfg(feature = "products")]
+use super::outputs::PredictionOutputs;
 use super::reduce::{Reduction, Total};
 use crate::batch::Rows;
 use crate::loss::{Card, Error, Rowwise, TargetKind};
 use crate::real::Element;
-use diagonal::Diagonal;
 #[cfg(feature = "executor")]
 pub(super) use diagonal::OnDuals;
 #[cfg(not(feature = "executor"))]
 use diagonal::OnDuals;
+use diagonal::{Diagonal, Executed};
 use engine::{checked, factor};
+#[cfg(feature = "executor")]
+pub use hot::HotRowwise;
 
 /// Evaluation of row-wise losses.
 ///
@@ -52,9 +59,9 @@ pub trait RowwiseExt: Rowwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        let loss =
-            RowLoss { name: Self::CARD.name, card: &|| self.card(), engine: &Fused(self), formula: self };
-        loss.evaluate(batch, reduction, out)
+        let (name, card) = (Self::CARD.name, &|| self.card());
+        RowLoss { name, card, engine: &Fused(self), formula: self, diagonal: None }
+            .evaluate(batch, reduction, out)
     }
 
     /// The sum, weight and count: a part that can be merged with others.
@@ -109,11 +116,13 @@ impl<L: Rowwise> RowwiseExt for L {}
 
 /// A row-wise loss without its type: what an evaluation needs of it.
 #[derive(Clone, Copy)]
-pub(super) struct RowLoss<'a, E, K> {
+pub(super) struct RowLoss<'a, E, K: TargetKind> {
     pub(super) name: &'static str,
     pub(super) card: &'a dyn Fn() -> Card,
     pub(super) engine: &'a dyn RowEngine<E, K>,
     pub(super) formula: &'a dyn OnDuals<K>,
+    /// The executed diagonal of the Hessian, if there is one.
+    pub(super) diagonal: Option<Executed<'a, E, K>>,
 }
 
 impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
@@ -139,23 +148,14 @@ impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
             });
         }
 
-        let mut out = out.of_prediction(self.name, "scores")?;
+        let out = out.of_prediction(self.name, "scores")?;
         let scale = checked(self.engine, &batch, reduction, &out)?;
         let batch = batch.with_weight(scale.weight(batch.weight));
 
-        if let Some(curvature) = out.curvature.take() {
-            let diagonal = PredictionOutputs {
-                each: None,
-                grad: Some(curvature),
-                curvature: None,
-                upstream: out.upstream,
-                value: ValueOutput::Requested,
-            };
-            let second = Diagonal { of: self.engine, formula: self.formula };
-            first_order(&second, batch, scale.factor, diagonal);
-        }
         let value = out.value;
-        let total = engine::total(self.engine, batch, &scale, out);
+        let second = Diagonal { of: self.engine, formula: self.formula, executed: self.diagonal };
+        let engine: &dyn RowEngine<E, K> = if out.curvature.is_some() { &second } else { self.engine };
+        let total = engine::total(engine, batch, &scale, out);
         // The sums of a row are there with the gradient: leaving out the value would save one logarithm per row.
         Ok(value.of(total))
     }

@@ -280,7 +280,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             let mut each = [(0.0, 0.0); MAX_LANES];
             for (l, each) in each.iter_mut().enumerate().take(len) {
                 if let Some((label, weight)) = counted(ignored, &batch, start + l) {
-                    *each = (weight, factor(&out, start + l, weight, scale));
+                    *each = (weight, factor(out.upstream, start + l, weight, scale));
                     total += weight * share(loss, label);
                     count += 1;
                 } else {

@@ -337,7 +337,7 @@ fn along<S: Simd, L: Rowwise, E: Element>(
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
     for i in 0..batch.len {
         let counted = counted(loss.ignored(), &batch, i);
-        let factor = counted.map_or(0.0, |(_, weight)| factor(&out, i, weight, scale));
+        let factor = counted.map_or(0.0, |(_, weight)| factor(out.upstream, i, weight, scale));
         let grad = out.grad.as_deref_mut().map(|g| &mut g[i * batch.stride..][..batch.classes]);
         let Some((label, weight)) = counted else {
             grad.into_iter().for_each(|g| g.fill(E::default()));

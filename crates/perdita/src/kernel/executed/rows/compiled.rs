@@ -1,7 +1,7 @@
 //! Compiled programs, by the number of classes.
 use super::code::{INPUTS_MAX, RowCode};
 use super::cut::{Cut, cut};
-use crate::loss::Error;
+use crate::loss::{Error, TargetKind};
 use crate::trace::{Op, Program};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -12,7 +12,7 @@ const KEPT: usize = 8;
 type Record = Box<dyn Fn(usize) -> Result<Program, Error> + Send + Sync>;
 
 /// The code for the last few numbers of classes. No lock is held while it is compiled or runs.
-pub(super) struct Cache {
+pub(in crate::kernel) struct RowPrograms {
     name: &'static str,
     soft: bool,
     record: Record,
@@ -20,22 +20,30 @@ pub(super) struct Cache {
     recent: Mutex<Vec<Arc<Compiled>>>,
 }
 
-impl Cache {
-    pub(super) fn new(name: &'static str, soft: bool, record: Record) -> Self {
-        Cache { name, soft, record, recent: Mutex::new(Vec::with_capacity(KEPT)) }
+impl RowPrograms {
+    pub(in crate::kernel) fn new<K: TargetKind>(
+        name: &'static str,
+        record: impl Fn(usize) -> Result<Program, Error> + Send + Sync + 'static,
+    ) -> Self {
+        RowPrograms {
+            name,
+            soft: K::SOFT,
+            record: Box::new(record),
+            recent: Mutex::new(Vec::with_capacity(KEPT)),
+        }
     }
 
     /// The code for so many classes.
     ///
     /// # Errors
     /// Those of the recording; a program that is none of rows.
-    pub(super) fn get(&self, classes: usize) -> Result<Arc<Compiled>, Error> {
+    pub(in crate::kernel) fn get(&self, classes: usize) -> Result<Arc<Compiled>, Error> {
         if let Some(known) = self.recent(classes, None) {
             return Ok(known);
         }
         let program = (self.record)(classes)?;
         self.check(&program, classes)?;
-        let made = Arc::new(Compiled::new(&program, classes));
+        let made = Arc::new(Compiled::new(program.value_and_gradient(classes), classes));
         if !made.fits() {
             return Err(self.refuse("has more than 32 numbers and rows between two sums or maxima"));
         }
@@ -90,17 +98,25 @@ impl Cache {
 
 /// The program for some number of classes, and its code in each precision, without and with the gradient.
 pub(in crate::kernel) struct Compiled {
-    classes: usize,
+    pub(super) classes: usize,
     /// The value and the gradient in the scores.
     pub(super) program: Program,
     single: [OnceLock<RowCode<f32>>; 2],
     double: [OnceLock<RowCode<f64>>; 2],
+    /// The same with the Hessian's diagonal in place of the gradient, and no value; `None` if it does not fit.
+    diagonal: OnceLock<Option<Box<Compiled>>>,
 }
 
 impl Compiled {
-    fn new(program: &Program, classes: usize) -> Self {
-        let program = program.value_and_gradient(classes);
-        Compiled { classes, program, single: Default::default(), double: Default::default() }
+    fn new(program: Program, classes: usize) -> Self {
+        let (single, double, diagonal) = Default::default();
+        Compiled { classes, program, single, double, diagonal }
+    }
+
+    /// The program of the Hessian's diagonal, recorded at the first request; `None` if it does not fit.
+    pub(in crate::kernel) fn diagonal(&self) -> Option<&Compiled> {
+        let record = || Box::new(Compiled::new(self.program.diagonal(self.classes), self.classes));
+        self.diagonal.get_or_init(|| Some(record()).filter(|diagonal| diagonal.fits())).as_deref()
     }
 
     fn cut(&self, gradient: bool) -> Cut {

@@ -9,15 +9,19 @@
 //!     the driver of row-wise losses, block by block: tile by tile, phase by phase                        (run)
 //! ```
 //!
+//! The diagonal of the Hessian is a program of its own, recorded at its first request. Its row takes the place of the gradient's,
+//! in double precision whatever the elements: see [diagonal].
+//!
 //! Invariants. Numbers of a row are in double precision, whatever the precision of its elements; sums over long rows
 //! leave single precision every few vectors. A row's results do not depend on the other rows of the batch. Nothing is
-//! allocated after the first call with a number of classes, but by the curvature.
+//! allocated after the first call with a number of classes, but by the curvature of elements that are no doubles.
 //!
 //! Cost: every step reads and writes the L1 cache; rows that are read again after a sum or a maximum, and do not fit
 //! there with their tile, come from the L2 cache.
 mod code;
 mod compiled;
 mod cut;
+mod diagonal;
 mod moves;
 mod reduce;
 mod run;
@@ -32,7 +36,9 @@ use crate::loss::{Card, Error, TargetKind};
 use crate::real::{Dual, Element, Float, Precompiled};
 use crate::trace::Program;
 use code::RowCode;
-use compiled::{Cache, Compiled};
+use compiled::Compiled;
+pub(in crate::kernel) use compiled::RowPrograms;
+pub(in crate::kernel) use diagonal::in_double;
 use run::{Block, block};
 use scratch::{DOUBLE, SINGLE, Scratch};
 use std::fmt;
@@ -60,7 +66,7 @@ use std::marker::PhantomData;
 /// ```
 pub struct ExecutedRows<K> {
     card: Card,
-    cache: Cache,
+    programs: RowPrograms,
     kind: PhantomData<K>,
 }
 
@@ -69,8 +75,7 @@ impl<K: TargetKind> ExecutedRows<K> {
     /// [`trace::rowwise`](crate::trace::rowwise) does; it is called at the first evaluation with a number of classes, and
     /// again when eight others have been used since. The card has the name, and the domains of checked batches.
     pub fn new(card: Card, record: impl Fn(usize) -> Result<Program, Error> + Send + Sync + 'static) -> Self {
-        let cache = Cache::new(card.name, K::SOFT, Box::new(record));
-        ExecutedRows { card, cache, kind: PhantomData }
+        ExecutedRows { card, programs: RowPrograms::new::<K>(card.name, record), kind: PhantomData }
     }
 
     /// As [`RowwiseExt::evaluate`](crate::RowwiseExt::evaluate), without a label to ignore or class weights in the
@@ -84,9 +89,15 @@ impl<K: TargetKind> ExecutedRows<K> {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        let compiled = &*self.cache.get(batch.classes)?;
-        let loss = RowLoss { name: self.card.name, card: &|| self.card, engine: compiled, formula: compiled };
-        loss.evaluate(batch, reduction, out)
+        let compiled = &*self.programs.get(batch.classes)?;
+        let (name, card) = (self.card.name, &|| self.card);
+        let loss = RowLoss { name, card, engine: compiled, formula: compiled, diagonal: None };
+        match compiled.diagonal().filter(|_| out.has_curvature()) {
+            Some(diagonal) => {
+                RowLoss { diagonal: Some(&diagonal.blocks(None)), ..loss }.evaluate(batch, reduction, out)
+            }
+            None => loss.evaluate(batch, reduction, out),
+        }
     }
 
     /// The number of steps of value and gradient, for rows of so many classes.
@@ -94,7 +105,7 @@ impl<K: TargetKind> ExecutedRows<K> {
     /// # Errors
     /// Those of the recording; a program that is none of rows.
     pub fn steps(&self, classes: usize) -> Result<usize, Error> {
-        Ok(self.cache.get(classes)?.single(true).steps())
+        Ok(self.programs.get(classes)?.single(true).steps())
     }
 }
 
@@ -122,9 +133,7 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Compiled {
     }
 
     fn block(&self, batch: Rows<E, K>, scale: f64, out: PredictionOutputs<E>) -> Total {
-        let Rows { scores, len, stride, soft, weight, .. } = batch;
-        let labels = (!K::SOFT).then_some(batch.labels);
-        E::drive::<DriveRows>((self, Block { scores, len, stride, labels, soft, weight }, scale, out))
+        E::drive::<DriveRows>((self, Block::of(batch, None), scale, out))
     }
 }
 

@@ -8,6 +8,9 @@ use fearless_simd::Simd;
 /// Vectors of whole squares for the transposition of the most classes.
 const SQUARES: usize = TRANSPOSED_MAX.next_multiple_of(MAX_LANES);
 
+/// The same for few classes: they are cleared for each vector of rows.
+const SQUARES_FEW: usize = 2 * MAX_LANES;
+
 /// Transposes the first `len` rows, which begin `stride` apart, into a group.
 pub(super) fn turn<E: Element>(
     rows: &[E],
@@ -16,11 +19,16 @@ pub(super) fn turn<E: Element>(
     len: usize,
     group: &mut [E::Float],
 ) {
-    on_lanes!(simd => turn_on(simd, rows, stride, layout, len, group));
+    match layout.classes {
+        0..=SQUARES_FEW => {
+            on_lanes!(simd => turn_on::<_, _, SQUARES_FEW>(simd, rows, stride, layout, len, group))
+        }
+        _ => on_lanes!(simd => turn_on::<_, _, SQUARES>(simd, rows, stride, layout, len, group)),
+    }
 }
 
 #[inline(always)]
-fn turn_on<S: Simd, E: Element>(
+fn turn_on<S: Simd, E: Element, const VECTORS: usize>(
     simd: S,
     rows: &[E],
     stride: usize,
@@ -29,7 +37,7 @@ fn turn_on<S: Simd, E: Element>(
     group: &mut [E::Float],
 ) {
     let (n, Layout { classes, abreast, .. }) = (Lanes::<S, E::Float>::N, layout);
-    let mut z = [Lanes::splat(simd, E::Float::default()); SQUARES];
+    let mut z = [Lanes::splat(simd, E::Float::default()); VECTORS];
     for first in (0..len).step_by(n) {
         transpose(&mut z, &rows[first * stride..], classes, n.min(len - first), stride);
         for (j, z) in z[..classes].iter().enumerate() {
@@ -46,11 +54,16 @@ pub(super) fn turn_back<E: Element>(
     rows: &mut [E],
     stride: usize,
 ) {
-    on_lanes!(simd => turn_back_on(simd, group, layout, len, rows, stride));
+    match layout.classes {
+        0..=SQUARES_FEW => {
+            on_lanes!(simd => turn_back_on::<_, _, SQUARES_FEW>(simd, group, layout, len, rows, stride));
+        }
+        _ => on_lanes!(simd => turn_back_on::<_, _, SQUARES>(simd, group, layout, len, rows, stride)),
+    }
 }
 
 #[inline(always)]
-fn turn_back_on<S: Simd, E: Element>(
+fn turn_back_on<S: Simd, E: Element, const VECTORS: usize>(
     simd: S,
     group: &[E::Float],
     layout: Layout,
@@ -59,7 +72,7 @@ fn turn_back_on<S: Simd, E: Element>(
     stride: usize,
 ) {
     let (n, Layout { classes, abreast, .. }) = (Lanes::<S, E::Float>::N, layout);
-    let mut z = [Lanes::splat(simd, E::Float::default()); SQUARES];
+    let mut z = [Lanes::splat(simd, E::Float::default()); VECTORS];
     for first in (0..len).step_by(n) {
         for (j, z) in z[..classes].iter_mut().enumerate() {
             *z = Lanes::load(simd, &group[j * abreast + first..]);

@@ -18,11 +18,12 @@ use super::cut::{Number, Read, Reduction};
 use super::moves::{round, scale, turn, turn_back};
 use super::reduce::{Across, along, neutral};
 use super::scratch::Scratch;
-use crate::batch::Labels;
+use crate::batch::{Labels, Rows};
 use crate::kernel::executed::steps::Operand;
 use crate::kernel::near::floats;
 use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::Total;
+use crate::loss::TargetKind;
 use crate::real::{Element, Real};
 
 /// Inputs of most phases: the list of them is cleared for each chunk.
@@ -34,8 +35,19 @@ pub(in crate::kernel) struct Block<'a, E> {
     pub(in crate::kernel) len: usize,
     pub(in crate::kernel) stride: usize,
     pub(in crate::kernel) labels: Option<Labels<'a>>,
+    /// The label of rows that do not count.
+    pub(in crate::kernel) ignored: Option<i64>,
     pub(in crate::kernel) soft: &'a [E],
     pub(in crate::kernel) weight: Option<&'a [E]>,
+}
+
+impl<'a, E> Block<'a, E> {
+    /// A block of a batch, with its label to ignore.
+    pub(super) fn of<K: TargetKind>(batch: Rows<'a, E, K>, ignored: Option<i64>) -> Self {
+        let Rows { scores, len, stride, soft, weight, .. } = batch;
+        let labels = (!K::SOFT).then_some(batch.labels);
+        Block { scores, len, stride, labels, ignored, soft, weight }
+    }
 }
 
 /// Evaluates a block on this thread.
@@ -121,10 +133,12 @@ impl<E: Element> Tile<'_, E> {
         self.factors.fill(0.0);
         for r in 0..self.len {
             let weight = block.weight.map_or(1.0, |w| w[start + r].to_f64());
+            let label = block.labels.map_or(0, |labels| labels.get(start + r));
+            let counts = weight != 0.0 && (block.labels.is_none() || block.ignored != Some(label));
+            // Labels of rows that do not count may name no class.
+            let (weight, label) = if counts { (weight, label) } else { (0.0, 0) };
             self.weights[r] = weight;
             self.factors[r] = (weight * scale).strong_mul(upstream.map_or(1.0, |u| u[start + r].to_f64()));
-            // Labels of rows that do not count may name no class.
-            let label = block.labels.filter(|_| weight != 0.0).map_or(0, |labels| labels.get(start + r));
             self.labels[r] = label as u32;
         }
 
