@@ -2,13 +2,14 @@
 //! field that there is.
 use super::cases::Case;
 use crate::common::{Array, Asked, Memory};
-use perdita::loss::{ClassIndex, Definition, Distribution, FieldKind};
+use perdita::kernel::HotRowwise;
+use perdita::loss::{ClassIndex, Definition, Distribution, FieldKind, Rowwise};
 use perdita::losses::{
     CrossEntropy, Dice, GaussianNll, Huber, InfoNce, LinearCrossEntropy, LogCosh, SoftCrossEntropy, Triplet,
 };
 use perdita::{
     Arrays, ArraysExt, Embeddings, Error, Labels, Outputs, Pairs, PointwiseExt, Pred, Products, ProductsExt,
-    Rows, RowwiseExt, Scores, Target, Targets, Total,
+    Rows, Scores, Target, Targets, Total,
 };
 use perdita_catalog::CallElement;
 
@@ -26,8 +27,8 @@ pub(crate) fn evaluate<E: CallElement>(
     Some(match case.loss.card().name {
         "huber" => total(pointwise(&typed::<Huber>(case), arrays, asked, memory)),
         "log_cosh" => total(pointwise(&typed::<LogCosh>(case), arrays, asked, memory)),
-        "cross_entropy" => total(labelled(&typed::<CrossEntropy>(case), arrays, asked, memory)),
-        "soft_cross_entropy" => total(soft(&typed::<SoftCrossEntropy>(case), arrays, asked, memory)),
+        "cross_entropy" => total(labelled(typed::<CrossEntropy>(case), arrays, asked, memory)),
+        "soft_cross_entropy" => total(soft(typed::<SoftCrossEntropy>(case), arrays, asked, memory)),
         "gaussian_nll" => total(multi_input(&typed::<GaussianNll>(case), arrays, asked, memory)),
         "dice" => total(multi_input(&typed::<Dice>(case), arrays, asked, memory)),
         "linear_cross_entropy" => product(&typed::<LinearCrossEntropy>(case), arrays, asked, memory),
@@ -53,25 +54,25 @@ fn pointwise<E: CallElement>(
 }
 
 fn labelled<E: CallElement>(
-    loss: &impl RowwiseExt<Target = ClassIndex>,
+    loss: impl Rowwise<Target = ClassIndex>,
     arrays: &[Array<E>],
     asked: Asked<E>,
     memory: &mut Memory<E>,
 ) -> Result<Total, Error> {
     let batch = Rows::new(scores(&arrays[0]), Labels::from(&arrays[1].labels))?;
     let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
-    loss.evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
+    HotRowwise::new(loss).evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
 }
 
 fn soft<E: CallElement>(
-    loss: &impl RowwiseExt<Target = Distribution>,
+    loss: impl Rowwise<Target = Distribution>,
     arrays: &[Array<E>],
     asked: Asked<E>,
     memory: &mut Memory<E>,
 ) -> Result<Total, Error> {
     let batch = Rows::soft(scores(&arrays[0]), Targets(&arrays[1].numbers))?;
     let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
-    loss.evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
+    HotRowwise::new(loss).evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
 }
 
 fn scores<E: CallElement>(array: &Array<E>) -> Scores<'_, E> {

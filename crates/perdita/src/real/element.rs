@@ -38,7 +38,7 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
     /// The float type that it is computed in.
     type Float: Float;
 
-    /// The name of the type, as NumPy spells it.
+    /// The name of the type: `f32`, `f64`, `f16` or `bf16`.
     const NAME: &'static str;
 
     /// True if storing an intermediate result as this type loses no precision.
