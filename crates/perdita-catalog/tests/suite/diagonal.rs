@@ -95,7 +95,7 @@ impl<E: CallElement> Batch<E> {
         (0..self.classes).map(entry).collect()
     }
 
-    /// What differs from dual numbers in some rows, by more than rounding.
+    /// The entries that differ from dual numbers in some rows, by more than rounding.
     fn differences(&self, loss: &Loss, rows: Range<usize>) -> Vec<String> {
         let found = self.diagonal(loss);
         let mut differ = Vec::new();

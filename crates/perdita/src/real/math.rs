@@ -15,9 +15,9 @@
 //! | `sigmoid` | 3 | 3 |
 //! | `tanh` | 3.5 | 4 |
 //! | `softplus` | 2 | 2 |
-//! | `powf`, c ≤ 30 | 0.8; 1.5 for c = 1½ | 2 + 2·\|c·ln x\| |
+//! | `powf`, c ≤ 30 | 0.8; 1.5 for c = 1½ and 3, 2 for 4, 3 for 5 | 2 + 2·\|c·ln x\| |
 //! | `powf`, c > 30 | 4 | 2 + 2·\|c·ln x\| |
-//! | `sigmoid_powf` | 1 + 2c | 2 + 3·\|c·ln σ(x)\| |
+//! | `sigmoid_powf` | 1 + 2c; 2 + 3c for c = 1½, 2, 3, 4, 5 | 2 + 3·\|c·ln σ(x)\| |
 #![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
 
 use super::Float;
@@ -229,7 +229,7 @@ fn ln_near_one<S: Simd, T: Float>(f: V<S, T>, k: V<S, T>) -> V<S, T> {
 
 /// k and m of x = 2ᵏ·m with m in [√½, √2), for a normal positive x: from the bits of x minus those of √½.
 #[inline(always)]
-fn log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
+fn normal_log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
     let (simd, t) = (x.token(), T::TABLE);
     let one = (t.bias) << t.mantissa;
     let u = bits::<S, T>(x) + int::<S, T>(simd, one - t.sqrt_half_bits);
@@ -240,14 +240,27 @@ fn log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
     (k - V::<S, T>::splat(simd, T::from_f64(t.bias as f64)), m)
 }
 
+/// The same for any positive x.
+#[inline(always)]
+pub(super) fn log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
+    let (simd, t) = (x.token(), T::TABLE);
+    let normal = lt::<S, T>(x, t.smallest, x * V::<S, T>::splat(simd, t.scale), x);
+    let lift = lt::<S, T>(
+        x,
+        t.smallest,
+        V::<S, T>::splat(simd, T::from_f64(t.mantissa.into())),
+        V::<S, T>::splat(simd, T::default()),
+    );
+    let (k, m) = normal_log_parts::<S, T>(normal);
+    (k - lift, m)
+}
+
 #[inline(always)]
 pub(super) fn ln<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
-    let (simd, t) = (x.token(), T::TABLE);
+    let simd = x.token();
     let splat = |c: f64| V::<S, T>::splat(simd, T::from_f64(c));
-    let normal = lt::<S, T>(x, t.smallest, x * V::<S, T>::splat(simd, t.scale), x);
-    let lift = lt::<S, T>(x, t.smallest, splat(t.mantissa.into()), splat(0.0));
-    let (k, m) = log_parts::<S, T>(normal);
-    let y = ln_near_one::<S, T>(m - splat(1.0), k - lift);
+    let (k, m) = log_parts::<S, T>(x);
+    let y = ln_near_one::<S, T>(m - splat(1.0), k);
     // 0 gives −∞, a negative number NaN; ∞ and NaN are returned as they are.
     let y = x.simd_lt(splat(f64::INFINITY)).select(y, x);
     let y = x.simd_eq(splat(0.0)).select(splat(f64::NEG_INFINITY), y);
@@ -264,7 +277,7 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     // The rounding error of 1 + x, scaled like the mantissa.
     let back = u - one;
     let lost = (one - (u - back)) + (x - back);
-    let (k, m) = log_parts::<S, T>(u);
+    let (k, m) = normal_log_parts::<S, T>(u);
     let down = bits::<S, T>(k + V::<S, T>::splat(simd, t.magic));
     let bias = int::<S, T>(simd, t.bias.wrapping_add(t.magic_bits));
     let shrink = from_bits::<S, T>((bias - down) << t.mantissa);

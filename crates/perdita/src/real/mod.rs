@@ -139,7 +139,7 @@ pub trait Real:
     /// xᶜ, for x ≥ 0 and c ≥ 0; x⁰ is 1.
     fn powf(self, c: f64) -> Self;
 
-    /// 1/(1 + e⁻ˣ)ᶜ, for c ≥ 0: [`powf`](Self::powf) of [`sigmoid`](Self::sigmoid), on lanes faster and more accurate.
+    /// 1/(1 + e⁻ˣ)ᶜ, for c ≥ 0: [`powf`](Self::powf) of [`sigmoid`](Self::sigmoid), on lanes faster and more accurate, unless the power is by products.
     #[inline(always)]
     fn sigmoid_powf(self, c: f64) -> Self {
         self.sigmoid().powf(c)

@@ -17,7 +17,7 @@
 #![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
 
 use super::Float;
-use super::math::{V, exp, exp_neg_abs, ln, ln_1p_unit, polynomial, softplus};
+use super::math::{V, exp, exp_neg_abs, ln, ln_1p_unit, log_parts, polynomial, softplus};
 use fearless_simd::{Bytes, ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdNarrow, SimdWiden};
 use std::f64::consts::LOG2_E;
 
@@ -106,8 +106,8 @@ pub(super) fn sigmoid_powf_f32<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
         return power.narrow(exp::<S, f64>((last_x - last_log) * c));
     }
 
-    // Products with a larger exponent would overflow.
-    let log = LOG2_E * c.min(1e30);
+    // Products with other exponents would overflow, or be −∞ · 0.
+    let log = LOG2_E * c.clamp(1e-30, 1e30);
     let high = log as f32;
     let (high, low) = (S::f32s::splat(simd, high), S::f32s::splat(simd, (log - f64::from(high)) as f32));
     let first = negative * high;
@@ -128,7 +128,7 @@ fn in_pairs<S: Simd>(x: S::f32s, c: Exponent) -> S::f32s {
     let simd = x.token();
     let splat = |c: f32| S::f32s::splat(simd, c);
 
-    let (k, m) = log_parts::<S>(x);
+    let (k, m) = log_parts::<S, f32>(x);
     let (s, low) = half_log::<S>(m);
 
     // y + rest = c·log₂ x: the largest product first, with its rounding error, then the smaller ones.
@@ -144,25 +144,6 @@ fn in_pairs<S: Simd>(x: S::f32s, c: Exponent) -> S::f32s {
     let special = x.simd_lt(splat(0.0)).select(splat(f32::NAN), x.abs());
     let power = x.simd_lt(splat(f32::INFINITY)).select(power, special);
     x.simd_gt(splat(0.0)).select(power, special)
-}
-
-/// k and m of x = 2ᵏ·m with m in [√½, √2), for a positive x: from the bits of x minus those of √½.
-#[inline(always)]
-fn log_parts<S: Simd>(x: S::f32s) -> (S::f32s, S::f32s) {
-    let simd = x.token();
-    let splat = |c: f32| S::f32s::splat(simd, c);
-    let int = |u: u32| S::u32s::splat(simd, u);
-    let (one, sqrt_half) = (0x3f80_0000, 0x3f35_04f3);
-
-    let subnormal = x.simd_lt(splat(f32::MIN_POSITIVE));
-    let normal = subnormal.select(x * splat(8_388_608.0), x);
-    let u = normal.bitcast::<S::u32s>() + int(one - sqrt_half);
-    let m = ((u & int(0x007f_ffff)) + int(sqrt_half)).bitcast::<S::f32s>();
-
-    // The exponent as a float: inserted into the mantissa of the magic number.
-    let bias = subnormal.select(splat(MAGIC + 127.0 + 23.0), splat(MAGIC + 127.0));
-    let k = ((u >> 23) | int(MAGIC.to_bits())).bitcast::<S::f32s>() - bias;
-    (k, m)
 }
 
 /// ½ ln m as a pair, for m in [√½, √2).

@@ -5,14 +5,14 @@
 //! g_c in z_c. Forward mode, with [`Dual`] numbers over the operations of the program, finds all entries at once:
 //!
 //! ```text
-//! own       for all classes at once. The derivative of a row x is the row ∂x_c/∂z_c, that of a number s the row ∂s/∂z_c.
+//! each      for all classes at once. The derivative of a row x is the row ∂x_c/∂z_c, that of a number s the row ∂s/∂z_c.
 //!           A number enters a row in all classes, so a sum r = Σ_j x_j has
 //!               ∂r/∂z_c = ∂x_c/∂z_c + Σ_s ∂s/∂z_c · Σ_{j≠c} ∂x_j/∂s
 //!           over the numbers s that x depends on: ∂x/∂s by the rules of the reverse pass
 //! label     in the direction of the label's score alone, for the entry at the label
-//! peak      in the direction of the largest score alone, for the entry there if no other class but the label is as large
+//! largest   in the direction of the largest score alone, for the entry there if no other class but the label is as large
 //!
-//! diagonal = own, but label at the label, and peak at the largest score
+//! diagonal = each, but label at the label, and largest at the largest score
 //! ```
 //!
 //! The last two keep the digits of a confident row. The derivative of Σ exp(z − max z) in the largest score is 1 − Σ_j e_j, as
@@ -66,27 +66,27 @@ enum Place {
     /// All others, as a row.
     Others,
     /// The largest score, the only one but for the label's, as a number of the row.
-    Peak,
+    Largest,
 }
 
 /// The direction of a derivative.
 #[derive(Clone, Copy, PartialEq)]
 enum Direction {
     Label,
-    Peak,
+    Largest,
 }
 
 /// The largest score: the row that is largest there, which depends on its class alone, and its maximum.
 #[derive(Clone, Copy)]
-struct Peak<'g> {
+struct LargestScore<'g> {
     row: Traced<'g>,
-    top: Traced<'g>,
+    max: Traced<'g>,
 }
 
-impl<'g> Peak<'g> {
-    /// `then` at the peak, else `other`.
+impl<'g> LargestScore<'g> {
+    /// `then` at the largest score, else `other`.
     fn select(self, then: Traced<'g>, other: Traced<'g>) -> Traced<'g> {
-        self.row.select_lt(self.top, other, then)
+        self.row.select_lt(self.max, other, then)
     }
 }
 
@@ -97,13 +97,13 @@ struct Forward<'p, 'g> {
     /// The values of the program's nodes.
     values: Vec<Traced<'g>>,
     classes: usize,
-    peak: Option<Peak<'g>>,
+    largest: Option<LargestScore<'g>>,
     /// True if the rows have a label.
     has_label: bool,
     /// The rows of which a maximum is taken.
     compared: BTreeSet<usize>,
-    /// The row whose maximum each node of the program depends on, if that is not the peak.
-    other_peaks: Vec<Option<Traced<'g>>>,
+    /// The row whose maximum each node of the program depends on, if that is not the scores.
+    other_maxima: Vec<Option<Traced<'g>>>,
     /// The expressions that are known at each place, by their nodes.
     known: [RefCell<BTreeMap<usize, Traced<'g>>>; 3],
 }
@@ -114,31 +114,31 @@ impl<'p, 'g> Forward<'p, 'g> {
         let maxima: Vec<_> = maxima.map(|(id, node)| (node.args[0], values[id])).collect();
         let compared = maxima.iter().map(|&(row, _)| values[row].id).collect();
         let of_classes = depend_on_class_alone(program);
-        let peak = maxima.iter().find(|&&(row, _)| values[row].is_wide() && of_classes[row]);
-        let peak = peak.map(|&(row, top)| Peak { row: values[row], top });
-        let mut other_peaks: Vec<Option<Traced>> = Vec::with_capacity(values.len());
+        let largest = maxima.iter().find(|&&(row, _)| values[row].is_wide() && of_classes[row]);
+        let largest = largest.map(|&(row, max)| LargestScore { row: values[row], max });
+        let mut other_maxima: Vec<Option<Traced>> = Vec::with_capacity(values.len());
         for Node { op, args, .. } in &program.nodes {
             let row = args.first().map(|&row| values[row]);
-            let is_other = *op == Op::Largest && peak.is_none_or(|peak| Some(peak.row) != row);
-            let inherited = args.iter().find_map(|&arg| other_peaks[arg]);
-            other_peaks.push(if is_other { row } else { inherited });
+            let is_other = *op == Op::Largest && largest.is_none_or(|largest| Some(largest.row) != row);
+            let inherited = args.iter().find_map(|&arg| other_maxima[arg]);
+            other_maxima.push(if is_other { row } else { inherited });
         }
 
         let of_label = |op: &Op| matches!(op, Op::SumOthers | Op::AtLabel | Op::SetLabel);
         let has_label = program.nodes.iter().any(|node| of_label(&node.op));
         let known = [const { RefCell::new(BTreeMap::new()) }; 3];
-        Forward { program, graph, values, classes, peak, has_label, compared, other_peaks, known }
+        Forward { program, graph, values, classes, largest, has_label, compared, other_maxima, known }
     }
 
     /// The diagonal, from the node of the gradient.
     fn diagonal(&self, gradient: usize) -> Traced<'g> {
-        let mut diagonal = self.at(Place::Others, self.own()[gradient]);
-        if let Some(peak) = self.peak {
-            let there = self.at(Place::Peak, self.along(Direction::Peak)[gradient]);
+        let mut diagonal = self.at(Place::Others, self.each_class()[gradient]);
+        if let Some(largest) = self.largest {
+            let there = self.at(Place::Largest, self.along(Direction::Largest)[gradient]);
             // No score is as large if several classes have the largest.
-            let count = self.count(peak.row, self.has_label);
-            let top = count.select_lt(self.literal(1.5), peak.top, self.literal(f64::INFINITY));
-            diagonal = Peak { top, ..peak }.select(there, diagonal);
+            let count = self.count(largest.row, self.has_label);
+            let max = count.select_lt(self.literal(1.5), largest.max, self.literal(f64::INFINITY));
+            diagonal = LargestScore { max, ..largest }.select(there, diagonal);
         }
 
         match self.has_label {
@@ -154,9 +154,11 @@ impl<'p, 'g> Forward<'p, 'g> {
     /// The derivatives of all nodes in one direction: rows of rows, numbers of numbers.
     fn along(&self, direction: Direction) -> Vec<Traced<'g>> {
         let (zero, one) = (self.literal(0.0), self.literal(1.0));
-        let seed = match (direction, self.peak) {
-            (Direction::Peak, Some(peak)) if self.has_label => peak.select(one, zero).set_label(zero),
-            (Direction::Peak, Some(peak)) => peak.select(one, zero),
+        let seed = match (direction, self.largest) {
+            (Direction::Largest, Some(largest)) if self.has_label => {
+                largest.select(one, zero).set_label(zero)
+            }
+            (Direction::Largest, Some(largest)) => largest.select(one, zero),
             _ => zero.set_label(one),
         };
 
@@ -169,14 +171,14 @@ impl<'p, 'g> Forward<'p, 'g> {
 
     /// The derivative of the maximum of a row in a direction: the mean over all classes that are the largest.
     fn along_largest(&self, row: Traced<'g>, du: Traced<'g>, direction: Direction) -> Traced<'g> {
-        let (zero, top) = (self.literal(0.0), row.largest());
-        if direction == Direction::Peak && self.peak.is_some_and(|peak| peak.row == row) {
-            return self.at(Place::Peak, du);
+        let (zero, max) = (self.literal(0.0), row.largest());
+        if direction == Direction::Largest && self.largest.is_some_and(|largest| largest.row == row) {
+            return self.at(Place::Largest, du);
         }
         if direction == Direction::Label && self.at(Place::Others, du) == zero {
             let others = self.count(row, true);
             let alone = others.select_lt(self.literal(0.5), self.at(Place::Label, du), zero);
-            return self.at(Place::Label, row).select_lt(top, zero, alone);
+            return self.at(Place::Label, row).select_lt(max, zero, alone);
         }
         self.mean_of_largest(row, du)
     }
@@ -196,8 +198,8 @@ impl<'p, 'g> Forward<'p, 'g> {
         self.sum(row.select_lt(row.largest(), self.literal(0.0), self.literal(1.0)), skip)
     }
 
-    /// The derivatives of all nodes at each class in the score of that class, which is neither the label nor the peak.
-    fn own(&self) -> Vec<Traced<'g>> {
+    /// The derivatives of all nodes at each class in the score of that class, which is neither the label nor the largest.
+    fn each_class(&self) -> Vec<Traced<'g>> {
         self.derivatives(self.literal(1.0), &|op, row, du, known| {
             let shares = self.shares(row, known);
             let x = self.values[row];
@@ -207,13 +209,13 @@ impl<'p, 'g> Forward<'p, 'g> {
             };
             match op {
                 Op::AtLabel => others(&|_, share| self.at(Place::Label, share)),
-                Op::Largest if self.peak.is_some_and(|peak| peak.row == x) => self.literal(0.0),
+                Op::Largest if self.largest.is_some_and(|largest| largest.row == x) => self.literal(0.0),
                 Op::Largest => {
                     x.select_lt(x.largest(), others(&|_, share| self.mean_of_largest(x, share)), du)
                 }
                 _ => {
                     let sum = |s: usize, share| {
-                        self.sum_elsewhere(share, *op == Op::SumOthers, self.other_peaks[s])
+                        self.sum_elsewhere(share, *op == Op::SumOthers, self.other_maxima[s])
                     };
                     self.at(Place::Others, du) + others(&sum)
                 }
@@ -231,11 +233,10 @@ impl<'p, 'g> Forward<'p, 'g> {
             let du = match &node.op {
                 Op::Input(0) => seed,
                 Op::Input(_) | Op::Literal(_) | Op::Constants(_) => zero,
-                op @ (Op::Sum | Op::SumOthers | Op::Largest | Op::AtLabel) => match x(0).re.is_wide() {
-                    true => reduced(op, node.args[0], x(0).du, &found),
-                    // A number is the same in all classes.
-                    false => apply(self.graph, op, &[x(0).du], self.classes),
-                },
+                // Of rows: sums of a number are products since the program was recorded.
+                op @ (Op::Sum | Op::SumOthers | Op::Largest | Op::AtLabel) => {
+                    reduced(op, node.args[0], x(0).du, &found)
+                }
                 Op::SetLabel => x(0).du.set_label(self.at(Place::Label, x(1).du)),
                 Op::Div if !x(1).re.is_wide() => {
                     let (x, y) = (x(0), x(1));
@@ -292,13 +293,14 @@ impl<'p, 'g> Forward<'p, 'g> {
 
     /// For each class the sum of a row over all others. Where a row is the largest, its entry there may be nearly all of the
     /// sum, and is left out of it.
-    fn sum_elsewhere(&self, row: Traced<'g>, skip: bool, peaks: Option<Traced<'g>>) -> Traced<'g> {
-        let (own, zero) = (self.at(Place::Others, row), self.literal(0.0));
-        let Some(peaks) = peaks else { return self.sum(row, skip) - own };
-        let top = peaks.largest();
-        let (below, there) = (peaks.select_lt(top, row, zero), peaks.select_lt(top, zero, row));
+    fn sum_elsewhere(&self, row: Traced<'g>, skip: bool, compared: Option<Traced<'g>>) -> Traced<'g> {
+        let (here, zero) = (self.at(Place::Others, row), self.literal(0.0));
+        let Some(row_of_maximum) = compared else { return self.sum(row, skip) - here };
+        let max = row_of_maximum.largest();
+        let (below, there) =
+            (row_of_maximum.select_lt(max, row, zero), row_of_maximum.select_lt(max, zero, row));
         let (below, there) = (self.sum(below, skip), self.sum(there, skip));
-        (peaks.select_lt(top, below, there) - own) + peaks.select_lt(top, there, below)
+        (row_of_maximum.select_lt(max, below, there) - here) + row_of_maximum.select_lt(max, there, below)
     }
 
     /// An expression at some of the classes.
@@ -310,14 +312,14 @@ impl<'p, 'g> Forward<'p, 'g> {
         let (op, args) = (x.op(), x.args());
         // A row that is compared with its maximum must be equal to it there, in any precision.
         let is_leaf = args.is_empty() || self.compared.contains(&x.id);
-        let found = match (place, self.peak) {
+        let found = match (place, self.largest) {
             _ if !x.is_wide() => x,
             (Place::Label, _) if op == Op::SetLabel => self.at(place, args[1]),
             _ if op == Op::SetLabel => self.at(place, args[0]),
             (Place::Label, _) if is_leaf => x.at_label(),
-            (Place::Peak, Some(peak)) if peak.row == x => peak.top,
-            (Place::Peak, Some(peak)) if is_leaf => {
-                self.sum(peak.select(x, self.literal(0.0)), self.has_label)
+            (Place::Largest, Some(largest)) if largest.row == x => largest.max,
+            (Place::Largest, Some(largest)) if is_leaf => {
+                self.sum(largest.select(x, self.literal(0.0)), self.has_label)
             }
             _ if args.is_empty() => x,
             _ => {
@@ -326,7 +328,10 @@ impl<'p, 'g> Forward<'p, 'g> {
                     // No number is smaller than itself.
                     Op::SelectLt if args[0] == args[1] => args[3],
                     // Rows whose largest score is infinite are left to dual numbers.
-                    Op::Sub if args[0] == args[1] && self.peak.is_some_and(|peak| peak.top == args[0]) => {
+                    Op::Sub
+                        if args[0] == args[1]
+                            && self.largest.is_some_and(|largest| largest.max == args[0]) =>
+                    {
                         self.literal(0.0)
                     }
                     _ => apply(self.graph, &op, &args, self.classes),

@@ -20,7 +20,7 @@ fn names_are_gone() {
     }
 }
 
-/// The curvature of rows is computed on dual numbers in double precision, class by class: no `Dual<Lanes>` is compiled.
+/// The curvature of rows is executed, or on dual numbers in double precision, class by class: no `Dual<Lanes>` is compiled.
 #[test]
 fn curvature_of_rows_has_no_kernel() {
     assert!(!crates().join("perdita/src/kernel/rowwise/curvature.rs").exists());

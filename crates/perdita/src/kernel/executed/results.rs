@@ -3,7 +3,7 @@
 //! ```text
 //! value                       × weight; sum += ; stored, if it has memory
 //! slope, curvature            × weight × (upstream · scale); stored
-//! without the value: these, and prediction − target × weight
+//! without the value: these, and (prediction − target) × weight
 //!                             sum += 0·x, which is NaN where one of them is NaN or infinite
 //! ```
 //!

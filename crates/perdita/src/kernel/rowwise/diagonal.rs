@@ -13,7 +13,7 @@ use crate::batch::Rows;
 use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::Total;
 use crate::loss::{Error, Rowwise, TargetKind};
-use crate::real::{Dual, Element, on_lanes};
+use crate::real::{Dual, Element, Real, on_lanes};
 
 /// A formula on dual numbers, the only code that is compiled per loss: writes the gradient of a row to `grad`.
 pub(in crate::kernel) trait OnDuals<K: TargetKind>: Sync {
@@ -44,7 +44,7 @@ impl<E: Element, K: TargetKind> Diagonal<'_, E, K> {
         if let Some(executed) = self.executed {
             let grad = Some(&mut *out);
             executed(*batch, scale, PredictionOutputs { grad, upstream, ..PredictionOutputs::none() });
-            // Rows without padding are looked at together.
+            // Rows without padding are checked together.
             if batch.stride == batch.classes && is_finite(batch.scores, out) {
                 return;
             }
@@ -75,7 +75,7 @@ impl<E: Element, K: TargetKind> Diagonal<'_, E, K> {
             scores[class].du = 1.0;
             self.formula.at(&scores, label as usize, &targets, &mut grad);
             scores[class].du = 0.0;
-            *out = E::from_f64(grad[class].du * factor);
+            *out = E::from_f64(factor.strong_mul(grad[class].du));
         }
     }
 }

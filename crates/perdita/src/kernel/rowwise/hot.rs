@@ -54,7 +54,7 @@ impl<L: Rowwise> HotRowwise<L> {
         let (loss, name, card) = (&self.loss, L::CARD.name, &|| self.loss.card());
         let engine = Fused(loss);
         let fused = RowLoss { name, card, engine: &engine, formula: loss, diagonal: None };
-        // A loss without a program that fits is evaluated on dual numbers, and errors of a recording are errors there.
+        // Without a program, dual numbers: what is an error of the recording is an error of the evaluation, too.
         let programs = if out.has_curvature() { self.programs.get(batch.classes).ok() } else { None };
         match programs.as_deref().and_then(|programs| programs.diagonal()) {
             Some(diagonal) => {

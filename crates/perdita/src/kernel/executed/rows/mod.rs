@@ -14,7 +14,8 @@
 //!
 //! Invariants. Numbers of a row are in double precision, whatever the precision of its elements; sums over long rows
 //! leave single precision every few vectors. A row's results do not depend on the other rows of the batch. Nothing is
-//! allocated after the first call with a number of classes, but by the curvature of elements that are no doubles.
+//! allocated after the first call with a number of classes, but by the diagonal of the Hessian where elements are no doubles or
+//! rows are evaluated on dual numbers.
 //!
 //! Cost: every step reads and writes the L1 cache; rows that are read again after a sum or a maximum, and do not fit
 //! there with their tile, come from the L2 cache.
@@ -79,7 +80,8 @@ impl<K: TargetKind> ExecutedRows<K> {
     }
 
     /// As [`RowwiseExt::evaluate`](crate::RowwiseExt::evaluate), without a label to ignore or class weights in the
-    /// denominator of the mean.
+    /// denominator of the mean. Where several entries of a row are its maximum, the diagonal of the Hessian has 0 as the
+    /// derivative of the maximum.
     ///
     /// # Errors
     /// The same, and those of the recording; a program that is none of rows.
@@ -92,7 +94,8 @@ impl<K: TargetKind> ExecutedRows<K> {
         let compiled = &*self.programs.get(batch.classes)?;
         let (name, card) = (self.card.name, &|| self.card);
         let loss = RowLoss { name, card, engine: compiled, formula: compiled, diagonal: None };
-        match compiled.diagonal().filter(|_| out.has_curvature()) {
+        let diagonal = if out.has_curvature() { compiled.diagonal() } else { None };
+        match diagonal {
             Some(diagonal) => {
                 RowLoss { diagonal: Some(&diagonal.blocks(None)), ..loss }.evaluate(batch, reduction, out)
             }
