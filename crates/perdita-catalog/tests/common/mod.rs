@@ -4,11 +4,13 @@
 
 mod batch;
 mod reference;
+mod rows;
 
 pub(crate) use batch::{Array, Asked, Memory, arrays_of, inputs};
 pub(crate) use reference::{
     multi_input_arrays, multi_input_cases, number, numbers, product_arrays, product_cases, settings, vectors,
 };
+pub(crate) use rows::{row_losses, scores_of, takes_classes, targets_of};
 
 use perdita::real::{Dual, Element};
 use perdita_catalog::{CallElement, Inputs, Loss};

@@ -1,8 +1,9 @@
 //! The diagonal of the Hessian of every row-wise loss, which programs evaluate, agrees with the loss on dual numbers, class
 //! after class: on any number of classes, in both precisions, with ties, confident rows, and scores where formulas break.
-use crate::common::{RowTarget, cast, dual_row, duals, labelled, settings, soft, wide};
+use crate::common::{
+    RowTarget, cast, dual_row, duals, labelled, row_losses, scores_of, soft, takes_classes, targets_of, wide,
+};
 use perdita::Reduction;
-use perdita::loss::{Predicts, Value};
 use perdita::real::Dual;
 use perdita_catalog::{CallElement, Loss, Outputs};
 use std::ops::Range;
@@ -20,14 +21,9 @@ const EXACT: &[&str] = &[
     "soft_cross_entropy",
 ];
 
-/// Every row-wise loss, with every setting that has reference values, for the numbers of classes that its parameters allow.
+/// Every row-wise loss and setting for a number of classes.
 fn losses(classes: usize) -> Vec<Loss> {
-    let is_rowwise = |loss: &Loss| loss.labelled().is_some() || loss.soft().is_some();
-    let takes = |loss: &Loss| {
-        let other = |value: &Value| matches!(value, Value::List(xs) if xs.len() > 1 && xs.len() != classes);
-        !loss.args().iter().any(|(_, value)| other(value))
-    };
-    settings().into_iter().filter(|loss| is_rowwise(loss) && takes(loss)).collect()
+    row_losses().into_iter().filter(|loss| takes_classes(loss, classes)).collect()
 }
 
 /// A batch with its targets.
@@ -44,20 +40,9 @@ impl<E: CallElement> Batch<E> {
         let row = |i: usize| -> Vec<f64> {
             let z = |j: usize| scale * ((i * 31 + j * j * 7 + 3 * j) as f64 * 0.37).sin();
             let z = |j: usize| if i % 3 == 2 { (z(j) / scale).round() * scale } else { z(j) };
-            let z: Vec<f64> = (0..classes).map(z).collect();
-            let total: f64 = z.iter().map(|z| z.exp()).sum();
-            match loss.card().predicts {
-                Predicts::Probability => z.iter().map(|z| (z.exp() / total).max(1e-9)).collect(),
-                Predicts::LogProbability => z.iter().map(|z| z - total.ln()).collect(),
-                _ => z,
-            }
+            scores_of(loss, &(0..classes).map(z).collect::<Vec<_>>())
         };
-        let targets = |i: usize| -> Vec<f64> {
-            let t: Vec<f64> = (0..classes).map(|j| ((i * 5 + j * 3) as f64 * 0.9).sin().max(0.0)).collect();
-            let total: f64 = t.iter().sum::<f64>().max(1.0);
-            let is_log = loss.card().target.hi == 0.0;
-            t.iter().map(|t| if is_log { (t / total).ln() } else { t / total }).collect()
-        };
+        let targets = |i: usize| targets_of(loss, i, classes);
         Batch {
             classes,
             scores: cast(&(0..n).flat_map(row).collect::<Vec<_>>()),

@@ -1,22 +1,10 @@
 //! Row-wise losses as programs on the executor agree with the same losses compiled to loops: values, gradients,
 //! curvature, losses per row; weighted, strided, with upstream gradients; in any batch the same bits per row.
-use crate::common::{cast, labelled, settings, soft};
+use crate::common::{cast, labelled, row_losses, scores_of, soft, takes_classes, targets_of};
 use perdita::kernel::{ExecutedRows, Total};
-use perdita::loss::{ClassIndex, Distribution, Predicts, Value};
+use perdita::loss::{ClassIndex, Distribution};
 use perdita::{Labels, Reduction, Rows, Scores, Targets};
 use perdita_catalog::{CallElement, Loss};
-
-/// Every row-wise loss, with every setting that has reference values.
-fn losses() -> Vec<Loss> {
-    settings().into_iter().filter(|loss| loss.labelled().is_some() || loss.soft().is_some()).collect()
-}
-
-/// True if no parameter has another number of classes.
-fn takes(loss: &Loss, classes: usize) -> bool {
-    loss.args()
-        .iter()
-        .all(|(_, value)| !matches!(value, Value::List(xs) if xs.len() > 1 && xs.len() != classes))
-}
 
 /// A loss on the executor.
 enum Executed {
@@ -81,20 +69,9 @@ impl<E: CallElement> Batch<E> {
     fn new(loss: &Loss, n: usize, classes: usize) -> Self {
         let row = |i: usize| -> Vec<f64> {
             let z = |j: usize| 4.0 * ((i * 31 + j * j * 7 + 3 * j) as f64 * 0.37).sin();
-            let z: Vec<f64> = (0..classes).map(z).collect();
-            let total: f64 = z.iter().map(|z| z.exp()).sum();
-            match loss.card().predicts {
-                Predicts::Probability => z.iter().map(|z| z.exp() / total).collect(),
-                Predicts::LogProbability => z.iter().map(|z| z - total.ln()).collect(),
-                _ => z,
-            }
+            scores_of(loss, &(0..classes).map(z).collect::<Vec<_>>())
         };
-        let targets = |i: usize| -> Vec<f64> {
-            let t: Vec<f64> = (0..classes).map(|j| ((i * 5 + j * 3) as f64 * 0.9).sin().max(0.0)).collect();
-            let total: f64 = t.iter().sum::<f64>().max(1.0);
-            let is_log = loss.card().target.hi == 0.0;
-            t.iter().map(|t| if is_log { (t / total).ln() } else { t / total }).collect()
-        };
+        let targets = |i: usize| targets_of(loss, i, classes);
         Batch {
             classes,
             scores: cast(&(0..n).flat_map(row).collect::<Vec<_>>()),
@@ -222,9 +199,9 @@ fn agree<E: CallElement>(loss: &Loss, executed: &Executed, n: usize, classes: us
 #[test]
 fn on_every_loss_and_shape() {
     let shapes = [1, 2, 3, 5, 10, 17, 33, 64, 129, 1000, 1100];
-    for loss in losses() {
+    for loss in row_losses() {
         let executed = Executed::new(&loss);
-        for classes in shapes.into_iter().filter(|&classes| takes(&loss, classes)) {
+        for classes in shapes.into_iter().filter(|&classes| takes_classes(&loss, classes)) {
             let rows = match classes {
                 0..=10 => (1..=70).step_by(classes).chain([300]).collect(),
                 11..=64 => vec![1, 2, 16, 17, 70],
@@ -278,9 +255,9 @@ fn on_scores_where_formulas_break() {
     let folded = ["sparsemax", "entmax15"];
     let special = [f64::NEG_INFINITY, f64::INFINITY, f64::NAN, 1e4, -1e4, 0.0, -0.0, 1e30, 80.0, 1.0];
     let mut differ = Vec::new();
-    for loss in losses().into_iter().filter(|loss| !folded.contains(&loss.card().name)) {
+    for loss in row_losses().into_iter().filter(|loss| !folded.contains(&loss.card().name)) {
         let executed = Executed::new(&loss);
-        for classes in [3, 5, 40, 200].into_iter().filter(|&classes| takes(&loss, classes)) {
+        for classes in [3, 5, 40, 200].into_iter().filter(|&classes| takes_classes(&loss, classes)) {
             let n = 60;
             let mut batch = Batch::<f32>::new(&loss, n, classes);
             for i in 0..n {

@@ -1,13 +1,11 @@
 //! Every row-wise loss with every setting that has reference values is consistent with itself: gradients against dual numbers,
 //! Hessians symmetric and, where claimed, convex, lanes against scalars.
-use crate::common::{RowTarget, cast, dual_row, duals, labelled, near, settings, soft, wide};
+use crate::common::{
+    RowTarget, cast, dual_row, duals, labelled, near, row_losses, scores_of, soft, targets_of, wide,
+};
 use perdita::Reduction;
-use perdita::loss::Predicts;
 use perdita_catalog::{CallElement, Loss, Outputs};
 
-fn losses() -> Vec<Loss> {
-    settings().into_iter().filter(|loss| loss.labelled().is_some() || loss.soft().is_some()).collect()
-}
 /// The classes a setting fixes by a parameter, or `c`.
 fn classes(loss: &Loss, c: usize) -> usize {
     let list = |v: &perdita::loss::Value| match v {
@@ -19,25 +17,13 @@ fn classes(loss: &Loss, c: usize) -> usize {
 /// Row `i` of scores for a loss: logits, log-probabilities or probabilities.
 fn scores(loss: &Loss, c: usize, i: usize) -> Vec<f64> {
     let z: Vec<f64> = (0..c).map(|j| 4.0 * ((i * 31 + j * j * 7 + 3 * j) as f64 * 0.37).sin()).collect();
-    let total: f64 = z.iter().map(|z| z.exp()).sum();
-    let probabilities = loss.to_string().contains("from_logits=false");
-    match loss.card().predicts {
-        _ if probabilities => z.iter().map(|z| z.exp() / total).collect(),
-        Predicts::LogProbability => z.iter().map(|z| z - total.ln()).collect(),
-        _ => z,
-    }
-}
-fn soft_target(loss: &Loss, c: usize, i: usize) -> Vec<f64> {
-    let t: Vec<f64> = (0..c).map(|j| ((i * 5 + j * 3) as f64 * 0.9).sin().max(0.0)).collect();
-    let total: f64 = t.iter().sum::<f64>().max(1.0);
-    let t = t.iter().map(|t| t / total);
-    if loss.to_string().contains("log_target") { t.map(f64::ln).collect() } else { t.collect() }
+    scores_of(loss, &z)
 }
 
 /// The weights of classes are in the denominator of the mean.
 #[test]
 fn curvatures_of_a_mean_are_those_of_the_sum_over_its_weight() {
-    for loss in losses().into_iter().filter(|loss| loss.labelled().is_some()) {
+    for loss in row_losses().into_iter().filter(|loss| loss.labelled().is_some()) {
         let c = classes(&loss, 4);
         let z: Vec<f64> = (0..5).flat_map(|i| scores(&loss, c, i)).collect();
         let labels: Vec<i64> = (0..5).map(|i| i % c as i64).collect();
@@ -56,10 +42,10 @@ fn curvatures_of_a_mean_are_those_of_the_sum_over_its_weight() {
 
 #[test]
 fn row_gradients_are_derivatives_and_hessians_symmetric() {
-    for loss in losses() {
+    for loss in row_losses() {
         for (i, c) in [1, 2, 5, 19].into_iter().enumerate() {
             let c = classes(&loss, c);
-            let targets = soft_target(&loss, c, i);
+            let targets = targets_of(&loss, i, c);
             let target = match loss.soft() {
                 Some(_) => RowTarget::Soft(&targets),
                 None => RowTarget::Label(i % c),
@@ -98,7 +84,7 @@ fn row_lanes_agree_with_scalars() {
     // Narrow and wide rows, one vector and several, with and without a tail.
     let widths = (1..=40).chain([63, 64, 65, 100, 129, 130, 200, 257, 1000, 1025]);
     for c in widths {
-        for loss in losses().into_iter().filter(|loss| classes(loss, c) == c) {
+        for loss in row_losses().into_iter().filter(|loss| classes(loss, c) == c) {
             for n in if c < 40 { vec![1, 3, 16, 17, 33] } else { vec![2] } {
                 rows_agree::<f64>(&loss, n, c, 1e-12);
                 rows_agree::<f32>(&loss, n, c, 1e-5);
@@ -107,7 +93,7 @@ fn row_lanes_agree_with_scalars() {
     }
 }
 fn rows_agree<E: CallElement>(loss: &Loss, n: usize, c: usize, tolerance: f64) {
-    let exact_targets: Vec<f64> = (0..n).flat_map(|i| soft_target(loss, c, i)).collect();
+    let exact_targets: Vec<f64> = (0..n).flat_map(|i| targets_of(loss, i, c)).collect();
     let labels: Vec<i64> = (0..n).map(|i| ((i * 7 + 1) % c) as i64).collect();
     let z = cast::<E>(&(0..n).flat_map(|i| scores(loss, c, i)).collect::<Vec<_>>());
     let targets = cast::<E>(&exact_targets);
