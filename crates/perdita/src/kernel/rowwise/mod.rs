@@ -46,7 +46,8 @@ pub use hot::HotRowwise;
 /// All methods are shorthands for `evaluate`. None but `value_and_grad` and the curvature allocates.
 pub trait RowwiseExt: Rowwise {
     /// The loss's sum, weight and count, and the outputs for which `out` has memory. The curvature is computed on dual
-    /// numbers, class by class: it costs as much as C gradients of scalar code.
+    /// numbers, class by class: it costs as much as C gradients of scalar code. `kernel::HotRowwise`, with the feature `executor`,
+    /// takes a few passes over the row.
     ///
     /// # Errors
     /// A label that names no class and is not the label to ignore; an output or a per-class parameter of the wrong
