@@ -18,7 +18,7 @@
 
 use super::Float;
 use super::math::{V, exp, exp_neg_abs, ln, ln_1p_unit, log_parts, polynomial, softplus};
-use fearless_simd::{Bytes, ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdNarrow, SimdWiden};
+use fearless_simd::{Bytes, ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdNarrow, SimdWiden};
 use std::f64::consts::LOG2_E;
 
 /// (artanh s − s)/s³ in s², for |s| ≤ (√2 − 1)/(√2 + 1).
@@ -70,7 +70,7 @@ impl Exponent {
 fn fuses<S: Simd>(simd: S) -> bool {
     match simd.level() {
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2(_) | Level::Avx512(_) => true,
+        fearless_simd::Level::Avx2(_) | fearless_simd::Level::Avx512(_) => true,
         _ => cfg!(target_arch = "aarch64"),
     }
 }
