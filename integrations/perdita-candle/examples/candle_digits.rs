@@ -1,8 +1,8 @@
 //! A network that learns to read digits, with any row-wise loss of labels.
 //!
 //! ```sh
-//! cargo run --release -p perdita-candle --example digits
-//! cargo run --release -p perdita-candle --example digits -- 'focal(gamma=2, alpha=1)'
+//! cargo run --release -p perdita-candle --example candle_digits
+//! cargo run --release -p perdita-candle --example candle_digits -- 'focal(gamma=2, alpha=1)'
 //! ```
 use candle_core::{D, DType, Device, Result, Tensor};
 use candle_nn::{AdamW, Linear, Module, Optimizer, VarBuilder, VarMap, linear};

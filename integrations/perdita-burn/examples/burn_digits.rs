@@ -1,8 +1,8 @@
 //! A network that learns to read digits, with any row-wise loss of labels.
 //!
 //! ```sh
-//! cargo run --release -p perdita-burn --example digits
-//! cargo run --release -p perdita-burn --example digits -- 'focal(gamma=2, alpha=1)'
+//! cargo run --release -p perdita-burn --example burn_digits
+//! cargo run --release -p perdita-burn --example burn_digits -- 'focal(gamma=2, alpha=1)'
 //! ```
 use burn::module::Module;
 use burn::nn::loss::Reduction;
