@@ -124,8 +124,7 @@ impl<'p, 'g> Forward<'p, 'g> {
             other_maxima.push(if is_other { row } else { inherited });
         }
 
-        let of_label = |op: &Op| matches!(op, Op::SumOthers | Op::AtLabel | Op::SetLabel);
-        let has_label = program.nodes.iter().any(|node| of_label(&node.op));
+        let has_label = program.has_label();
         let known = [const { RefCell::new(BTreeMap::new()) }; 3];
         Forward { program, graph, values, classes, largest, has_label, compared, other_maxima, known }
     }

@@ -145,6 +145,13 @@ impl Program {
         })
     }
 
+    /// True if an operation refers to the label of a row.
+    #[cfg(feature = "executor")]
+    pub(crate) fn has_label(&self) -> bool {
+        let of_label = |op: &Op| matches!(op, Op::SumOthers | Op::AtLabel | Op::SetLabel);
+        self.nodes.iter().any(|node| of_label(&node.op))
+    }
+
     /// The program of output 0 and its gradient in input 0, from the same inputs, for rows of so many classes.
     #[cfg(feature = "executor")]
     pub(crate) fn value_and_gradient(&self, classes: usize) -> Program {

@@ -75,8 +75,7 @@ impl RowPrograms {
             _ => return Err(self.refuse("must have one output, a number per row")),
         }
 
-        let of_label = |op: &Op| matches!(op, Op::SumOthers | Op::AtLabel | Op::SetLabel);
-        if self.soft && program.nodes.iter().any(|node| of_label(&node.op)) {
+        if self.soft && program.has_label() {
             return Err(self.refuse("refers to a label, but its targets are distributions"));
         }
         for node in &program.nodes {
