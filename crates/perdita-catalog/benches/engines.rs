@@ -1,9 +1,16 @@
 //! The executor beside the fused engine: value and gradient of every loss that has both, as ratios of one run.
 //!
-//! `cargo bench -p perdita-catalog --features fused --bench engines -- huber f64` measures what has these words in its
+//! `cargo bench -p perdita-catalog --bench engines -- huber f64` measures what has these words in its
 //! name. The two alternate, so a busy machine slows both; one thread, the least of many rounds.
-use perdita::Reduction;
-use perdita_catalog::{CallElement, Inputs, LOSSES, Loss, Outputs};
+#[path = "../tests/engines/entry.rs"]
+mod entry;
+#[path = "../src/list.rs"]
+#[expect(unreachable_pub, reason = "the catalogue exports it")]
+mod list;
+
+use entry::{Batch, Evaluate};
+use perdita::{Outputs, Reduction};
+use perdita_catalog::{CallElement, LOSSES, Loss};
 use rayon::ThreadPoolBuilder;
 use std::hint::black_box;
 use std::time::Instant;
@@ -25,26 +32,24 @@ fn main() {
     let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let variants = VARIANTS.iter().filter_map(|text| text.parse::<Loss>().ok());
     for loss in LOSSES.iter().filter_map(|entry| entry.default().ok()).chain(variants) {
-        let Some(other) = loss.on_other_engine() else { continue };
-        let steps = |loss: &Loss| loss.pointwise().and_then(|any| any.steps());
-        if loss.pointwise().is_none() {
-            continue;
-        }
-        let (fused, executed) = if steps(&loss).is_some() { (&other, &loss) } else { (&loss, &other) };
-        let steps = steps(executed).unwrap_or(0);
+        // The number of steps, if the catalogue executes the loss; nothing else is printed of those that it does not.
+        let Some(any) = loss.pointwise() else { continue };
+        let steps = any.steps().map_or(String::new(), |steps| format!(", {steps} steps"));
+        let entry = list::LOSSES.iter().find(|entry| entry.card.name == loss.card().name);
+        let Some(engines) = entry.and_then(|entry| entry.engines?(loss.args()).ok()) else { continue };
         for kind in ["f32", "f64"] {
-            let name = format!("{loss} {kind}, {steps} steps");
+            let name = format!("{loss} {kind}{steps}");
             if words.iter().all(|word| name.contains(*word)) {
                 pool.install(|| match kind {
-                    "f32" => measure::<f32>(&name, fused, executed),
-                    _ => measure::<f64>(&name, fused, executed),
+                    "f32" => measure::<f32>(&name, &loss, &*engines),
+                    _ => measure::<f64>(&name, &loss, &*engines),
                 });
             }
         }
     }
 }
 
-fn measure<E: CallElement>(name: &str, fused: &Loss, executed: &Loss) {
+fn measure<E: CallElement>(name: &str, loss: &Loss, engines: &(impl Evaluate<E> + ?Sized)) {
     print!("{name:<46}");
     for n in SIZES {
         let mut state = 1u64;
@@ -55,24 +60,29 @@ fn measure<E: CallElement>(name: &str, fused: &Loss, executed: &Loss) {
             };
             (0..n).map(|_| number()).collect()
         };
-        let (prediction, target) = (fused.card().prediction, fused.card().target);
+        let (prediction, target) = (loss.card().prediction, loss.card().target);
         let p = draw(prediction.lo.max(-3.0), prediction.hi.min(3.0));
         let y = draw(target.lo.max(-3.0), target.hi.min(3.0));
         let mut grad = vec![E::default(); n];
-        let inputs = Inputs::new().array("prediction", E::data(&p), &[n]).array("target", E::data(&y), &[n]);
+        let arrays = vec![("prediction", &p[..], vec![n]), ("target", &y[..], vec![n])];
+        let batch = Batch { arrays, weight: None };
 
         let calls = (1 << 20 >> n.ilog2()).clamp(1, 4000);
-        let mut time = |engine: &Loss| {
+        let mut time = |is_fused: bool| {
             let start = Instant::now();
             for _ in 0..calls {
-                let out = Outputs::new().grad("prediction", E::data_mut(&mut grad));
-                black_box(engine.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
+                let out = Outputs::new().grad("prediction", &mut grad);
+                let total = match is_fused {
+                    true => engines.fused(&batch, Reduction::Mean, out),
+                    false => engines.executed(&batch, Reduction::Mean, out),
+                };
+                black_box(total.expect("a batch"));
             }
             start.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
         };
         let (mut a, mut b) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..9 {
-            (a, b) = (a.min(time(fused)), b.min(time(executed)));
+            (a, b) = (a.min(time(true)), b.min(time(false)));
         }
         print!(" {a:>11.2} {b:>11.2} {:>8.2}", b / a);
     }

@@ -13,54 +13,33 @@ use std::sync::Arc;
 pub struct Entry {
     pub(crate) card: &'static Card,
     pub(crate) build: Build,
-    /// The constructor of the same loss on the other engine, if there are two.
-    #[cfg(feature = "fused")]
-    pub(crate) other: Option<Build>,
 }
 
 type Build = fn(&Args) -> Result<(Card, Erased), Error>;
 
 impl Entry {
     const fn new(card: &'static Card, build: Build) -> Entry {
-        Entry {
-            card,
-            build,
-            #[cfg(feature = "fused")]
-            other: None,
-        }
+        Entry { card, build }
     }
 
     pub(crate) const fn pointwise<L: Pointwise>() -> Entry {
-        Entry {
-            #[cfg(feature = "fused")]
-            other: Some(fused::<L>),
-            ..Entry::new(const { &L::CARD }, executed::<L>)
-        }
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::executed(l)))))
+        })
     }
 
     /// A pointwise loss with its own compiled loops for value and slope: about two seconds of a release build's processor time
     /// each, for the losses whose speed matters most.
-    #[cfg(not(feature = "fused"))]
     pub(crate) const fn hot<L: Pointwise>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::hot(l)))))
         })
     }
 
-    /// A pointwise loss with its own compiled loops, for the curvature as well: the reference for the executor.
-    #[cfg(feature = "fused")]
-    pub(crate) const fn hot<L: Pointwise>() -> Entry {
-        Entry { other: Some(executed::<L>), ..Entry::new(const { &L::CARD }, fused::<L>) }
-    }
-
     pub(crate) const fn numbers<L: Numbers>() -> Entry {
-        Entry {
-            #[cfg(feature = "fused")]
-            other: Some(|args| L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(l))))),
-            ..Entry::new(const { &L::CARD }, |args| {
-                L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(AsNumbers::new(l)))))
-            })
-        }
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(AsNumbers::new(l)))))
+        })
     }
 
     /// A row-wise loss with labels. It has its own compiled loops: the executor took twice as long.
@@ -97,13 +76,4 @@ impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.card.name)
     }
-}
-
-fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
-    L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::executed(l)))))
-}
-
-#[cfg(feature = "fused")]
-fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
-    L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::fused(l)))))
 }

@@ -95,15 +95,6 @@ impl Loss {
         &self.erased
     }
 
-    /// The same loss on the other engine: on the executor if it has its own loops, and vice versa. `None` if it has only one
-    /// engine.
-    #[cfg(feature = "fused")]
-    pub fn on_other_engine(&self) -> Option<Loss> {
-        let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name)?;
-        let (card, erased) = entry.other?(&self.args).ok()?;
-        Some(Loss { args: self.args.clone(), card, erased, fields: self.fields.clone(), formula: None })
-    }
-
     /// The claimed properties, a word each: proved by [`certify`](perdita::certify) for pointwise losses, tested for row-wise
     /// losses.
     pub fn claims(&self) -> Vec<&'static str> {

@@ -2,9 +2,7 @@
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Pairs;
 use perdita::certify::{self, ProofResult};
-#[cfg(not(feature = "fused"))]
-use perdita::kernel::HotPointwise;
-use perdita::kernel::{ExecutedPointwise, Outputs, Reduction, Total};
+use perdita::kernel::{ExecutedPointwise, HotPointwise, Outputs, Reduction, Total};
 use perdita::loss::{Claims, Error, Pointwise, ValueSlope};
 use perdita::real::{Dual, Interval};
 use perdita::trace::{self, Program};
@@ -59,17 +57,9 @@ impl<L: Pointwise> AsPointwise<L, ExecutedPointwise> {
     }
 }
 
-#[cfg(not(feature = "fused"))]
 impl<L: Pointwise> AsPointwise<L, HotPointwise<L>> {
     pub(crate) fn hot(loss: L) -> Self {
         AsPointwise { kernel: HotPointwise::new(loss.clone()), loss }
-    }
-}
-
-#[cfg(feature = "fused")]
-impl<L: Pointwise> AsPointwise<L, Fused> {
-    pub(crate) fn fused(loss: L) -> Self {
-        AsPointwise { loss, kernel: Fused }
     }
 }
 
@@ -126,33 +116,14 @@ impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, Executed
     }
 }
 
-#[cfg(not(feature = "fused"))]
 impl<L: Pointwise> Steps for HotPointwise<L> {
     fn steps(&self) -> Option<usize> {
         None
     }
 }
 
-#[cfg(not(feature = "fused"))]
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, HotPointwise<L>> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)
-    }
-}
-
-/// The formula compiled to its own loops, for the curvature as well: the reference.
-#[cfg(feature = "fused")]
-pub(crate) struct Fused;
-#[cfg(feature = "fused")]
-impl Steps for Fused {
-    fn steps(&self) -> Option<usize> {
-        None
-    }
-}
-
-#[cfg(feature = "fused")]
-impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, Fused> {
-    fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
-        perdita::PointwiseExt::evaluate(&self.loss, batch, reduction, out)
     }
 }
