@@ -63,7 +63,7 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
     fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
         let fused = Fused(&self.loss);
         match (out.curvature.is_empty(), out.sum) {
-            (true, _) => fused.weighed(prediction, target, factors, out),
+            (true, _) => fused.first_order(prediction, target, factors, out),
             (false, RequestedSum::Values) => self.executed.weighed(prediction, target, factors, out),
             (false, _) => fused.derivatives(prediction, target, factors, out),
         }

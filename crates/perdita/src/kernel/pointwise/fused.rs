@@ -11,11 +11,27 @@ use fearless_simd::Simd;
 /// The fused engine of a loss.
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
+impl<L: Pointwise> Fused<'_, L> {
+    /// [`PointwiseEngine::weighed`] without curvature: who never requests it here does not compile its loop.
+    pub(in crate::kernel) fn first_order<F: Float>(
+        &self,
+        p: &[F],
+        y: &[F],
+        factors: &Factors<F>,
+        out: Requested<F>,
+    ) -> f64 {
+        match out.grad.is_empty() {
+            true => on_lanes!(simd => weighed::<_, L, F, false>(simd, self.0, p, y, factors, out)),
+            false => on_lanes!(simd => weighed::<_, L, F, true>(simd, self.0, p, y, factors, out)),
+        }
+    }
+}
+
 /// Value and slope, for kernels of other kinds that have a pointwise part.
 impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         let ([p, y], [value, slope]) = (inputs, outputs) else { unreachable!("two inputs, two outputs") };
-        self.weighed(p, y, &Factors::NONE, Requested::first_order(value, slope));
+        self.first_order(p, y, &Factors::NONE, Requested::first_order(value, slope));
     }
 }
 
@@ -29,11 +45,9 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
     }
 
     fn weighed(&self, prediction: &[F], target: &[F], factors: &Factors<F>, out: Requested<F>) -> f64 {
-        let (p, y) = (prediction, target);
-        match (out.curvature.is_empty(), out.grad.is_empty()) {
-            (true, true) => on_lanes!(simd => weighed::<_, L, F, false>(simd, self.0, p, y, factors, out)),
-            (true, false) => on_lanes!(simd => weighed::<_, L, F, true>(simd, self.0, p, y, factors, out)),
-            (false, _) => on_lanes!(simd => curved(simd, self.0, p, y, factors, out)),
+        match out.curvature.is_empty() {
+            true => self.first_order(prediction, target, factors, out),
+            false => on_lanes!(simd => curved(simd, self.0, prediction, target, factors, out)),
         }
     }
 }

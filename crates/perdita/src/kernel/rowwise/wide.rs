@@ -161,19 +161,16 @@ impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
 
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
-        // The summand is cheap here: unrolled by four, the loop's overhead does not dominate.
-        self.total::<UNROLL>(skip, inline!(|at| f(at)))
+        self.total(skip, inline!(|at| f(at)))
     }
 }
 
 impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
-    /// The sum of `f` over the row without `skip`, unrolled by `STEP`: each step compiles a copy of `f`.
+    /// The sum of `f` over the row without `skip`. Unrolled by two, which hides the loop's overhead: each step compiles a copy of
+    /// `f`, and many losses have several sums.
     #[inline(always)]
-    fn total<const STEP: usize>(
-        self,
-        skip: Option<usize>,
-        mut f: impl FnMut(Place) -> Lanes<S, E::Float>,
-    ) -> f64 {
+    fn total(self, skip: Option<usize>, mut f: impl FnMut(Place) -> Lanes<S, E::Float>) -> f64 {
+        const STEP: usize = 2;
         let (n, len) = (Self::N, self.count);
         let without = inline!(|x: Lanes<S, E::Float>, at: Place| match skip {
             Some(skip) if skip.wrapping_sub(at.start) < n => x.with(skip - at.start, E::Float::default()),
@@ -247,9 +244,7 @@ impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
         skip: Option<usize>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,
     ) -> f64 {
-        // The cached values are mostly exponentials: unrolling by two hides the loop's overhead, and each copy of `f`
-        // takes time to compile.
-        z.total::<2>(
+        z.total(
             skip,
             inline!(|at| {
                 if let Some(ahead) = self.ahead.get(at.start) {
