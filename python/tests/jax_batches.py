@@ -9,8 +9,10 @@ ELEMENTS = [name for name, card in CARDS.items() if card["kind"] in ("pointwise"
 PRODUCTS = [name for name, card in CARDS.items() if card["kind"] == "product"]
 
 
-def close(ours, want, rtol=2e-5, atol=2e-6):
-    np.testing.assert_allclose(np.asarray(ours, np.float64), np.asarray(want, np.float64), rtol, atol)
+def close(ours, want, rtol=2e-5, atol=2e-6, says=""):
+    np.testing.assert_allclose(
+        np.asarray(ours, np.float64), np.asarray(want, np.float64), rtol, atol, err_msg=says
+    )
 
 
 def pairs(name, rows=7, classes=4, dtype=np.float32, seed=0):
