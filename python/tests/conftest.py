@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -16,10 +17,21 @@ from numpy.testing import assert_allclose
 import perdita
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-# XLA compiles more than it computes here: with less optimisation, in two thirds of the time.
-os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
+# XLA compiles more than it computes here. It does so in two fifths of the time without optimisation, without a pipeline
+# of passes for each fusion, and in one module rather than in parallel ones. XLA ends a process that gives a flag which
+# this version does not know: then set XLA_FLAGS.
+os.environ.setdefault(
+    "XLA_FLAGS",
+    "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1",
+)
 
 REFERENCE = Path(__file__).resolve().parents[2] / "crates/perdita-catalog/tests"
+
+
+def pytest_collection_finish() -> None:
+    """Has Python look for garbage among what tests make, and not among the libraries and the tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def reference(file: str) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
-"""Batches for the tests of `perdita.jax`, in single precision by default."""
+"""Batches for the tests of `perdita.jax`, in single precision by default; derivatives beside differences."""
 
 import numpy as np
+import pytest
 
 import perdita
 
@@ -9,8 +10,10 @@ ELEMENTS = [name for name, card in CARDS.items() if card["kind"] in ("pointwise"
 PRODUCTS = [name for name, card in CARDS.items() if card["kind"] == "product"]
 
 
-def close(ours, want, rtol=2e-5, atol=2e-6):
-    np.testing.assert_allclose(np.asarray(ours, np.float64), np.asarray(want, np.float64), rtol, atol)
+def close(ours, want, rtol=2e-5, atol=2e-6, says=""):
+    np.testing.assert_allclose(
+        np.asarray(ours, np.float64), np.asarray(want, np.float64), rtol, atol, err_msg=says
+    )
 
 
 def pairs(name, rows=7, classes=4, dtype=np.float32, seed=0):
@@ -49,3 +52,48 @@ def embeddings(name, n=8, dim=5, dtype=np.float32, seed=0):
     inputs = [rng.normal(size=(n, dim)).astype(dtype) for _ in ("a", *(x for x in card["needs"] if x == "b"))]
     labelled = "labels" in card["needs"] or name == "linear_cross_entropy"
     return inputs, {"labels": (np.arange(n) // 2 % 3).astype(np.int32)} if labelled else {}
+
+
+def check_slopes(*functions, rtol, atol=1e-5, step=1e-4):
+    """First and second derivatives of functions, each with its arguments, against differences along a random direction.
+
+    The assertions of `jax.test_util.check_grads` of order 2, which compiles some fifteen functions: here all are
+    outputs of one.
+    """
+    jax = pytest.importorskip("jax")
+    rng = np.random.default_rng(0)
+
+    def like(tree):
+        return jax.tree.map(lambda x: rng.normal(size=np.shape(x)), tree)
+
+    def along(tree, direction):
+        return sum(jax.tree.leaves(jax.tree.map(np.vdot, tree, direction)))
+
+    def derived(f, args, upstream):
+        def gradient(*args):
+            value, back = jax.vjp(f, *args)
+            return back(value)
+
+        (value, back), (slope, twice) = jax.vjp(f, *args), jax.vjp(gradient, *args)
+        first, second = upstream
+        return [(f(*args), value, back(first)), (back(value), slope, twice(second))]
+
+    upstream = [(like(jax.eval_shape(f, *args)), like(args)) for f, args in functions]
+    directions = [like(args) for _, args in functions]
+
+    @jax.jit
+    def all_at(shift):
+        moved = [
+            jax.tree.map(lambda x, d: x + shift * d, args, direction)
+            for (_, args), direction in zip(functions, directions, strict=True)
+        ]
+        return [derived(f, x, up) for (f, _), x, up in zip(functions, moved, upstream, strict=True)]
+
+    found = jax.tree.map(np.asarray, [all_at(shift) for shift in (0.0, step, -step)])
+    for place, (direction, ups) in enumerate(zip(directions, upstream, strict=True)):
+        for order, up in enumerate(ups):
+            (alone, value, slope), (above, *_), (below, *_) = (at[place][order] for at in found)
+            says = f"derivative {order + 1} of function {place}"
+            jax.tree.map(lambda x, y, says=says: close(x, y, rtol, atol, says), value, alone)
+            difference = jax.tree.map(lambda x, y: (x - y) / (2 * step), above, below)
+            close(along(slope, direction), along(difference, up), rtol, atol, says)

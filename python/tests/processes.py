@@ -1,7 +1,11 @@
-"""Functions that run in several processes at once, over gloo."""
+"""Functions that run in several processes at once, over gloo, and programs in processes of their own."""
 
 import datetime
+import functools
+import multiprocessing
 import os
+import runpy
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -9,6 +13,13 @@ import traceback
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
+
+# Forked from a process in which nothing runs yet, and which has imported PyTorch and what its optimisers need. It has
+# not imported perdita, which starts no threads in a process that is forked later.
+START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+CONTEXT = mp.get_context(START)
+if START == "forkserver":
+    CONTEXT.set_forkserver_preload(["torch._dynamo", "torch.distributed.fsdp"])
 
 
 def run(rank, world, store, queue, jobs):
@@ -28,12 +39,11 @@ def run(rank, world, store, queue, jobs):
 
 def spread(world, *jobs, answers=None):
     """The results of each of the jobs on every rank."""
-    context = mp.get_context("spawn")
-    queue = context.Queue()
+    queue = CONTEXT.Queue()
     with tempfile.TemporaryDirectory() as folder:
         store = os.path.join(folder, "store")
         workers = [
-            context.Process(target=run, args=(rank, world, store, queue, jobs)) for rank in range(world)
+            CONTEXT.Process(target=run, args=(rank, world, store, queue, jobs)) for rank in range(world)
         ]
         for worker in workers:
             worker.start()
@@ -42,3 +52,32 @@ def spread(world, *jobs, answers=None):
             worker.join(60)
     assert not [text for text in results.values() if isinstance(text, str)], results
     return [[results[rank][i] for rank in sorted(results)] for i in range(len(jobs))]
+
+
+def _program(source, arguments, environment, out):
+    for name, stream in ((f"{out}/stdout", 1), (f"{out}/stderr", 2)):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT), stream)
+    os.environ.update(environment)
+    mp.spawn = functools.partial(mp.start_processes, start_method=START.removesuffix("server"))
+    sys.argv = [str(source), *arguments]
+    if os.path.exists(source):
+        sys.path.insert(0, os.path.dirname(source))
+        runpy.run_path(source, run_name="__main__")
+    else:
+        exec(source, {"__name__": "__main__"})
+
+
+def program(source, *arguments, timeout=300, **environment):
+    """The outcome of a program, a file or its text, in a process which has PyTorch, as have those that it starts."""
+    with tempfile.TemporaryDirectory() as out:
+        process = CONTEXT.Process(target=_program, args=(str(source), arguments, environment, out))
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        said = []
+        for name in ("stdout", "stderr"):
+            with open(f"{out}/{name}", encoding="utf-8") as file:
+                said.append(file.read())
+    return subprocess.CompletedProcess([str(source), *arguments], process.exitcode, *said)

@@ -38,13 +38,20 @@ def test_jax_is_the_reference(case: Case, way: Any, x64: None) -> None:
         return jnp.sum(each * up), each
 
     moved, weight = {name: jnp.asarray(case.arrays[name]) for name in case.variable}, jnp.asarray(case.weight)
+
+    @jax.jit
+    def both(*given: Any) -> Any:
+        mean = jax.value_and_grad(lambda moved, w: loss(moved, w, "mean"))(*given)
+        return mean, jax.value_and_grad(weighed, has_aux=True)(*given)
+
     with way():
-        value, grads = jax.jit(jax.value_and_grad(lambda moved, w: loss(moved, w, "mean")))(moved, weight)
-        case.check(value, grads, 1e-9)
-        (_, each), grads = jax.value_and_grad(weighed, has_aux=True)(moved, weight)
+        mean, ((_, each), grads) = both(moved, weight)
+        alone = loss(moved, weight, "none")
+    case.check(*mean, 1e-9)
     want, slopes = case.loss.value_and_grad(**case.arrays, weight=case.weight, reduction="none", upstream=up)
     assert each.shape == case.rows
     case.near(each, want, 1e-9)
+    case.near(alone, want, 1e-9)
     for name, grad in grads.items():
         case.near(grad, slopes[name], 1e-9)
 

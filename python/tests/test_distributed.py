@@ -1,8 +1,6 @@
 """Losses over 1, 2 and 3 real processes against the same loss of the whole batch in one."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 import perdita
 
 torch = pytest.importorskip("torch")
-from processes import spread  # noqa: E402
+from processes import program, spread  # noqa: E402
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SIZES = {1: [7], 2: [3, 4], 3: [2, 4, 1]}
@@ -260,7 +258,6 @@ def test_a_rank_that_dies_is_an_error_on_the_others():
     ],
 )
 def test_the_examples_of_two_processes(example: str, output: str) -> None:
-    run = [sys.executable, str(EXAMPLES / f"{example}.py")]
-    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
+    done = program(EXAMPLES / f"{example}.py")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(output)

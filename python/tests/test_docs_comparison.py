@@ -67,7 +67,7 @@ def with_jax(expression: str) -> tuple[float, Gradients]:
     def loss(arrays: dict[str, Any]) -> Any:
         return eval(expression, defined | arrays)
 
-    value, grads = jax.value_and_grad(loss)(used)
+    value, grads = jax.jit(jax.value_and_grad(loss))(used)
     return float(value), {name: np.asarray(grad) for name, grad in grads.items()}
 
 

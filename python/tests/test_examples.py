@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import subprocess
 import sys
@@ -38,6 +39,12 @@ def test_notebooks_run(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for library in ("torch", "xgboost", "lightgbm"):
         if any(f"import {library}" in cell for cell in code):
             pytest.importorskip(library)
+    if any("mp.spawn" in cell for cell in code):
+        import processes
+        import torch.multiprocessing
+
+        start = functools.partial(torch.multiprocessing.start_processes, start_method=processes.START)
+        monkeypatch.setattr(torch.multiprocessing, "spawn", start)
     monkeypatch.chdir(notebook.parent)
     monkeypatch.syspath_prepend(notebook.parent)
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -65,11 +72,12 @@ def test_notebooks_have_no_outputs() -> None:
 @pytest.mark.parametrize("name", ["style_transfer", "super_resolution", "generation"])
 def test_perceptual_examples_write_pictures(name: str, tmp_path: Path) -> None:
     pytest.importorskip("torch")
+    from processes import program
+
     image = pytest.importorskip("PIL.Image")
     script = HERE.parent / f"examples/perceptual/{name}.py"
     fewer = ["--steps", "3"] if name == "style_transfer" else ["--epochs", "1"]
-    command = [sys.executable, str(script), *fewer, "--out", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = program(script, *fewer, "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     pictures = sorted(tmp_path.glob("*.png"))
     assert f"{'transfer' if name == 'style_transfer' else name}.png" in {path.name for path in pictures}

@@ -7,71 +7,74 @@ import sys
 
 import numpy as np
 import pytest
-from jax_batches import CARDS, ELEMENTS, close, pairs, per_row
+from jax_batches import CARDS, ELEMENTS, check_slopes, close, pairs, per_row
 
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
 import ml_dtypes  # noqa: E402
-from jax.test_util import check_grads  # noqa: E402
 
 import perdita  # noqa: E402
 import perdita.jax as pj  # noqa: E402
 
+# Reductions, with a weight or without. For the formula, which XLA compiles for longer, one will do.
+REDUCED = {
+    "kernel": [("mean", False), ("mean", True), ("sum", True), ("none", True)],
+    "formula": [("none", True)],
+}
 
-# XLA compiles for a second or more: without weights, and the formula, one reduction will do.
-@pytest.mark.parametrize(
-    ("way", "reduction", "weighted"),
-    [
-        ("kernel", "mean", False),
-        ("kernel", "mean", True),
-        ("kernel", "sum", True),
-        ("kernel", "none", True),
-        ("formula", "none", True),
-    ],
-    indirect=["way"],
-)
+
 @pytest.mark.parametrize("name", ELEMENTS)
-def test_as_numpy(name, reduction, weighted, way):
+def test_as_numpy(name, way):
+    """Values, and derivatives of both modes; compiled once for all reductions."""
     pred, target = pairs(name)
     ours, theirs = getattr(pj, name), perdita.loss(name)
     rng = np.random.default_rng(1)
     upstream = rng.normal(size=per_row(name, pred)).astype(np.float32)
-    weight = rng.uniform(0, 2, per_row(name, pred)).astype(np.float32).round(0) if weighted else None
-    kw = {"weight": weight, "reduction": reduction}
-    want, grad = theirs.value_and_grad(pred, target, upstream=upstream if reduction == "none" else None, **kw)
+    weight = rng.uniform(0, 2, per_row(name, pred)).astype(np.float32).round(0)
 
-    def scalar(pred):
-        value = ours(pred, target, **kw)
-        return (jnp.sum(value * upstream) if reduction == "none" else value), value
+    def all_of(pred, reduction, weight):
+        def loss(pred):
+            return ours(pred, target, weight=weight, reduction=reduction)
 
-    @jax.jit
-    def both_modes(pred):
+        def scalar(pred):
+            value = loss(pred)
+            return (jnp.sum(value * upstream) if reduction == "none" else value), value
+
         (_, value), slope = jax.value_and_grad(scalar, has_aux=True)(pred)
-        along = jax.jvp(lambda p: ours(p, target, **kw), (pred,), (jnp.ones_like(pred),))
-        return value, slope, *along
+        return loss(pred), value, slope, *jax.jvp(loss, (pred,), (jnp.ones_like(pred),))
 
-    value, slope, again, push = both_modes(pred)
-    assert value.dtype == slope.dtype == np.float32
-    close(ours(pred, target, **kw), want)
-    close(value, want)
-    close(again, want)
-    close(slope, grad)
-    each = grad if CARDS[name]["kind"] == "pointwise" else grad.sum(-1)
-    close(push * upstream if reduction == "none" else push, each if reduction == "none" else grad.sum())
+    calls = [(reduction, weight if weighted else None) for reduction, weighted in REDUCED[way]]
+    found = jax.jit(lambda pred: [all_of(pred, *call) for call in calls])(pred)
+    for (reduction, w), (alone, value, slope, again, push) in zip(calls, found, strict=True):
+        says, each = f"reduction={reduction}, weight={w}", reduction == "none"
+        kw = {"weight": w, "reduction": reduction}
+        want, grad = theirs.value_and_grad(pred, target, upstream=upstream if each else None, **kw)
+        assert value.dtype == slope.dtype == np.float32
+        for got in (alone, value, again):
+            close(got, want, says=says)
+        close(slope, grad, says=says)
+        if each:
+            rows = grad if CARDS[name]["kind"] == "pointwise" else grad.sum(-1)
+            close(np.asarray(push) * upstream, rows, says=says)
+        else:
+            close(push, grad.sum(), says=says)
 
 
 @pytest.mark.parametrize("name", ELEMENTS)
 def test_hessian(name):
     pred, target = pairs(name)
+    v = np.random.default_rng(2).normal(size=pred.size).astype(np.float32)
 
     def loss(p):
         return getattr(pj, name)(p.reshape(pred.shape), target)
 
-    flat = jnp.asarray(pred.ravel())
-    hessian = jax.jit(jax.hessian(loss))(flat)
-    close(jnp.diag(hessian).reshape(pred.shape), perdita.loss(name).value_grad_hess(pred, target)[2])
-    v = jnp.asarray(np.random.default_rng(2).normal(size=flat.shape), jnp.float32)
-    close(jax.grad(lambda p: jnp.vdot(jax.grad(loss)(p), v))(flat), hessian @ v)
+    @jax.jit
+    def second(p):
+        return jax.hessian(loss)(p), jax.grad(lambda p: jnp.vdot(jax.grad(loss)(p), v))(p)
+
+    hessian, along = map(np.asarray, second(pred.ravel()))
+    close(np.diag(hessian).reshape(pred.shape), perdita.loss(name).value_grad_hess(pred, target)[2])
+    close(along, hessian @ v)
     close(hessian, hessian.T)
 
 
@@ -86,17 +89,11 @@ def test_finite_differences(name, x64):
     weight = np.array([0.5, 2.0, 1.0])
     loss = getattr(pj, name)
     if CARDS[name]["kind"] == "labels":
-        check_grads(lambda p, w: loss(p, target, weight=w), (pred, weight), order=2, modes=["rev"], rtol=1e-4)
+        mean = (lambda p, w: loss(p, target, weight=w), (pred, weight))
     else:
-        check_grads(
-            # Between two labels, too.
-            lambda p, t, w: loss(p, t, weight=w, checked=False),
-            (pred, target, weight),
-            order=2,
-            modes=["rev"],
-            rtol=1e-4,
-        )
-    check_grads(lambda p: loss(p, target, reduction="none"), (pred,), order=2, modes=["rev"], rtol=1e-4)
+        # Between two labels, too.
+        mean = (lambda p, t, w: loss(p, t, weight=w, checked=False), (pred, target, weight))
+    check_slopes(mean, (lambda p: loss(p, target, reduction="none"), (pred,)), rtol=1e-4)
 
 
 def test_third_order(way, x64):
@@ -139,9 +136,11 @@ def test_as_optax(case, way):
     if case == "log_kl":
         target = np.log(target)
     ours, theirs = getattr(pj, name), lambda p: formula(optax, p, target)
-    close(ours(pred, target, reduction="none", **parameters), theirs(pred), rtol=5e-5)
+    each, (want, slope) = jax.jit(lambda p: (theirs(p), jax.value_and_grad(lambda p: theirs(p).mean())(p)))(
+        pred
+    )
+    close(ours(pred, target, reduction="none", **parameters), each, rtol=5e-5)
     value, grad = jax.jit(jax.value_and_grad(lambda p: ours(p, target, **parameters)))(pred)
-    want, slope = jax.value_and_grad(lambda p: theirs(p).mean())(pred)
     close(value, want, rtol=5e-5)
     close(grad, slope)
 
@@ -207,7 +206,9 @@ def test_double_precision(name, x64):
     assert value.dtype == grad.dtype == np.float64
     close(value, want, rtol=1e-13)
     close(grad, slope, rtol=1e-12, atol=1e-15)
-    assert getattr(pj, name)(pred.astype(np.float32), target).dtype == np.float32
+    single = getattr(pj, name)(pred.astype(np.float32), target)
+    assert single.dtype == np.float32
+    close(single, want)
 
 
 def test_parameters(way):

@@ -127,9 +127,11 @@ print(during, threads() - before)
 def test_distributed_losses_have_the_number_of_the_environment(loss: str, tmp_path: Path) -> None:
     """Also if they are the first ones of the process: they start the threads."""
     pytest.importorskip("torch.distributed")
+    from processes import program
+
     for n in ("1", "3"):
-        code = DISTRIBUTED.replace("LOSS", loss).replace("sys.argv[1]", repr(str(tmp_path / n)))
-        assert run(code, PERDITA_NUM_THREADS=n) == f"{n} {n}"
+        done = program(DISTRIBUTED.replace("LOSS", loss), str(tmp_path / n), PERDITA_NUM_THREADS=n)
+        assert done.stdout.strip() == f"{n} {n}", done.stderr
 
 
 TENSORS = """

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +10,7 @@ from torch_batches import both, close, embeddings, simple
 
 torch = pytest.importorskip("torch")
 
+from processes import program
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -137,4 +136,5 @@ if child == 0:
     os._exit(0 if perdita.torch.functional.mse(x, y) == before else 3)
 assert os.waitpid(child, 0)[1] == 0
 """
-    subprocess.run([sys.executable, "-c", code.format(size=size)], check=True, timeout=60)
+    done = program(code.format(size=size), timeout=60)
+    assert done.returncode == 0, done.stderr
