@@ -4,10 +4,9 @@ use super::algebra::{
     add, apply, base, content, divide, factors, multiply, negated, number, order, power, split, sub, terms,
 };
 use super::expression::{Case, Expression, Function, Symbol};
+use super::memo::remembered;
 use super::number::whole;
 use Expression::{Apply, Number, Power, Product, Sum};
-use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// The cost of reading an expression: its length, without outer brackets, with nested choices counted twice.
 pub(super) fn cost(x: &Expression) -> usize {
@@ -43,34 +42,9 @@ pub(super) fn sum_order(terms: &mut [Expression]) {
     terms.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| order(a, b)));
 }
 
-thread_local! {
-    /// Expressions by their text, and what they were simplified to: arguments of functions are simplified again with each form
-    /// of what they stand in.
-    static TIDIED: RefCell<HashMap<String, Expression>> = RefCell::default();
-}
-
-/// The expressions that a thread keeps.
-const MOST_TIDIED: usize = 4096;
-
 /// The shortest form that is found.
 pub(super) fn tidied(x: &Expression) -> Expression {
-    if matches!(x, Number(_) | Expression::Symbol(_)) {
-        return x.clone();
-    }
-    // All numbers with all of their digits.
-    let text = format!("{x:?}");
-    if let Some(known) = TIDIED.with_borrow(|tidied| tidied.get(&text).cloned()) {
-        return known;
-    }
-
-    let found = tidied_anew(x);
-    TIDIED.with_borrow_mut(|tidied| {
-        if tidied.len() >= MOST_TIDIED {
-            tidied.clear();
-        }
-        tidied.insert(text, found.clone());
-    });
-    found
+    remembered(x, tidied_anew)
 }
 
 fn tidied_anew(x: &Expression) -> Expression {
