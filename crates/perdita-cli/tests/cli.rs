@@ -18,9 +18,31 @@ mod theory;
 mod totals;
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Output};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
+
+/// `perdita list`: all losses, with their fields.
+static LIST: LazyLock<Vec<Value>> =
+    LazyLock::new(|| serde_json::from_str(&stdout(&["list", "--format", "json"])).unwrap());
+
+/// `perdita show` of all losses of the list, by name, run on all cores.
+static SHOWN: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let next = AtomicUsize::new(0);
+    let part = || {
+        let losses = std::iter::from_fn(|| LIST.get(next.fetch_add(1, Ordering::Relaxed)));
+        let names = losses.map(|loss| loss["name"].as_str().unwrap());
+        names.map(|name| (name, stdout(&["show", name]))).collect::<Vec<_>>()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads).map(|_| scope.spawn(part)).collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    })
+});
 
 fn data(name: &str) -> String {
     format!("{}/../../data/{name}", env!("CARGO_MANIFEST_DIR"))

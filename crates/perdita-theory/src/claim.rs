@@ -2,6 +2,7 @@
 //!
 //! A check that nothing can fail proves nothing. Each claim names losses that are wrong, its [mutants](Mutant), and must
 //! reject them: with a wrong loss its check fails, or a statement of the text that was right is wrong.
+use crate::claims::JUDGES;
 use crate::evidence::Evidence;
 use crate::judgement::{Judgement, Outcome};
 use crate::losses;
@@ -101,6 +102,12 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// True if the check judges the text's statement with this id.
+    pub fn judges(&self, statement: &str) -> bool {
+        let compared = JUDGES.iter().filter(|(claim, _)| *claim == self.id).flat_map(|(_, ids)| *ids);
+        self.states.iter().chain(compared).any(|id| *id == statement)
+    }
+
     /// Runs the check. A check that cannot be completed has failed.
     pub fn check(&'static self) -> Checked {
         let mut evidence = Evidence::default();
@@ -123,31 +130,6 @@ impl Claim {
         }
         Checked { claim: self, verdict, judgements, evidence }
     }
-
-    /// The reason for which the check rejects a wrong loss: its failure, or a right statement that comes out as wrong.
-    /// None if the check does not notice.
-    pub fn rejection(&'static self, mutant: &'static Mutant) -> Option<String> {
-        // The mutant is in force on a thread of its own: other claims, on the threads of a pool, do not see it.
-        let mutated = std::thread::scope(|scope| {
-            let check = scope.spawn(|| losses::with_mutant(mutant, || self.check()));
-            check.join().expect("a panicking check has failed, and does not panic")
-        });
-        if let Verdict::Failed { why } = mutated.verdict {
-            return Some(why);
-        }
-
-        let wrong = |j: &&Judgement| matches!(j.outcome, Outcome::Wrong { .. });
-        let before = self.check().judgements;
-        let was_right = |j: &&Judgement| {
-            !before.iter().filter(wrong).any(|old| old.statement == j.statement && old.what == j.what)
-        };
-        mutated
-            .judgements
-            .iter()
-            .filter(wrong)
-            .find(was_right)
-            .map(|j| format!("{}: {}", j.statement, j.outcome))
-    }
 }
 
 /// A claim and the result of its check.
@@ -168,72 +150,32 @@ impl Checked {
     pub fn outcome(&self) -> Option<&Outcome> {
         self.judgements.iter().map(|j| &j.outcome).max_by_key(|outcome| outcome.rank())
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// The reason for which the check rejects a wrong loss: its failure, or a right statement that comes out as wrong.
+    /// None if the check does not notice.
+    pub fn rejection(&self, mutant: &'static Mutant) -> Option<String> {
+        // The mutant is in force on a thread of its own: other claims, on the threads of a pool, do not see it.
+        let mutated = std::thread::scope(|scope| {
+            let check = scope.spawn(|| losses::with_mutant(mutant, || self.claim.check()));
+            check.join().expect("a panicking check has failed, and does not panic")
+        });
+        if let Verdict::Failed { why } = mutated.verdict {
+            return Some(why);
+        }
 
-    const TRUE: Claim = Claim {
-        id: "two-is-two",
-        topic: Topic::Frame,
-        title: "Two is two",
-        latex: "$2 = 2$",
-        plain: "2 = 2",
-        reference: "",
-        states: &["T0.1"],
-        rejects: &[],
-        method: Method::Exact,
-        run: |e| {
-            e.equal("two", 2.0, 2.0, 0.0);
-            e.printed("T0.2", "two", "2", 2.0);
-            Ok(())
-        },
-    };
-    static HOLDS: Claim = TRUE;
-    static STOPS: Claim = Claim { run: |_| Err("there are no data".into()), ..TRUE };
-    static PANICS: Claim = Claim { run: |_| panic!("on purpose"), ..TRUE };
-    static FALSE: Claim = Claim {
-        run: |e| {
-            e.equal("two", 2.0, 3.0, 0.1);
-            Ok(())
-        },
-        ..TRUE
-    };
-    static EMPTY: Claim = Claim { run: |_| Ok(()), ..TRUE };
-    static HALF: Claim = Claim {
-        run: |e| {
-            let mse = losses::loss("mse");
-            e.is("the loss is not negative", losses::value(&mse, 2.0, 1.0) >= 0.0);
-            e.printed("T0.3", "the squared error of 2 and 1", "1", losses::value(&mse, 2.0, 1.0));
-            Ok(())
-        },
-        ..TRUE
-    };
-    static NEGATIVE: Mutant = Mutant::loss("the negative", "mse", "-mse(p, y)");
-    static DOUBLE: Mutant = Mutant::loss("twice the loss", "mse", "2*mse(p, y)");
-    static SLOPE: Mutant = Mutant::gradient("the gradient's sign", "mse", |g| -g);
-
-    #[test]
-    fn what_cannot_be_checked_has_failed() {
-        let holds = HOLDS.check();
-        assert_eq!(holds.verdict, Verdict::Holds { to: "exactly".into() });
-        let outcomes: Vec<_> =
-            holds.judgements.iter().map(|j| (j.statement.as_str(), j.outcome.word())).collect();
-        assert_eq!(outcomes, [("T0.2", "right to its digits"), ("T0.1", "right")]);
-        let why = |claim: &'static Claim| claim.check().verdict.to_string();
-        assert_eq!(why(&STOPS), "failed: there are no data");
-        assert_eq!(why(&PANICS), "failed: the check panicked");
-        assert_eq!(why(&FALSE), "failed: two: 2 is not 3");
-        assert_eq!(why(&EMPTY), "failed: nothing was checked");
-        assert!(FALSE.check().judgements.is_empty());
-    }
-
-    #[test]
-    fn a_wrong_loss_is_rejected_where_it_is_noticed() {
-        assert_eq!(HALF.rejection(&NEGATIVE).unwrap(), "it is not true that the loss is not negative");
-        assert!(HALF.rejection(&DOUBLE).unwrap().starts_with("T0.3: wrong: "));
-        assert_eq!(HALF.rejection(&SLOPE), None);
-        assert_eq!(HALF.check().outcome().map(Outcome::word), Some("right to its digits"));
+        let wrong = |j: &&Judgement| matches!(j.outcome, Outcome::Wrong { .. });
+        let was_right = |j: &&Judgement| {
+            !self
+                .judgements
+                .iter()
+                .filter(wrong)
+                .any(|old| old.statement == j.statement && old.what == j.what)
+        };
+        mutated
+            .judgements
+            .iter()
+            .filter(wrong)
+            .find(was_right)
+            .map(|j| format!("{}: {}", j.statement, j.outcome))
     }
 }

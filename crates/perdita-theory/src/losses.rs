@@ -6,12 +6,18 @@ use perdita::loss::{ClassIndex, Distribution, ValueSlope};
 use perdita::real::Dual;
 use perdita::{Error, Reduction};
 use perdita_catalog::{AnyPointwise, AnyRowwise, Inputs, Loss, Outputs};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 thread_local! {
     /// The mutant in force on this thread.
     static MUTANT: Cell<Option<&'static Mutant>> = const { Cell::new(None) };
+    /// Losses by their texts. A check names the same loss many times, and a loss compiles its formula when it is first evaluated.
+    static PARSED: RefCell<HashMap<String, Loss>> = RefCell::default();
 }
+
+/// The losses that a thread keeps: a search over a parameter names thousands, each once.
+const MOST_PARSED: usize = 64;
 
 /// Runs a check with a mutant in force.
 pub(crate) fn with_mutant<T>(mutant: &'static Mutant, check: impl FnOnce() -> T) -> T {
@@ -42,13 +48,25 @@ fn change_gradient(loss: &Loss, gradient: &mut [f64]) {
 }
 
 /// The loss of this name, or of the mutant in force in its place.
-pub(crate) fn loss(name: &str) -> Loss {
+pub fn loss(name: &str) -> Loss {
     let replaced = MUTANT.get().and_then(|mutant| mutant.replaced(name));
-    replaced.as_deref().unwrap_or(name).parse().unwrap_or_else(|error| panic!("{error}"))
+    let text = replaced.as_deref().unwrap_or(name);
+    if let Some(loss) = PARSED.with_borrow(|parsed| parsed.get(text).cloned()) {
+        return loss;
+    }
+
+    let loss: Loss = text.parse().unwrap_or_else(|error| panic!("{error}"));
+    PARSED.with_borrow_mut(|parsed| {
+        if parsed.len() >= MOST_PARSED {
+            parsed.clear();
+        }
+        parsed.insert(text.into(), loss.clone());
+    });
+    loss
 }
 
 /// The formula of a pointwise loss.
-pub(crate) fn point(loss: &Loss) -> &dyn AnyPointwise {
+pub fn point(loss: &Loss) -> &dyn AnyPointwise {
     loss.pointwise().unwrap_or_else(|| panic!("`{loss}` is not a pointwise loss"))
 }
 
@@ -58,12 +76,12 @@ fn labelled(loss: &Loss) -> &dyn AnyRowwise<ClassIndex> {
 }
 
 /// The formula of a row-wise loss with soft targets.
-pub(crate) fn soft(loss: &Loss) -> &dyn AnyRowwise<Distribution> {
+pub fn soft(loss: &Loss) -> &dyn AnyRowwise<Distribution> {
     loss.soft().unwrap_or_else(|| panic!("`{loss}` is not a row-wise loss with soft targets"))
 }
 
 /// The value, slope and curvature at a point.
-pub(crate) fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) {
+pub fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) {
     let ValueSlope { value, slope } = point(loss).dual_at(prediction, target);
     let mut derivatives = [slope.re, slope.du];
     change_gradient(loss, &mut derivatives);
@@ -71,17 +89,17 @@ pub(crate) fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) 
 }
 
 /// The value at a point.
-pub(crate) fn value(loss: &Loss, prediction: f64, target: f64) -> f64 {
+pub fn value(loss: &Loss, prediction: f64, target: f64) -> f64 {
     changed_value(loss, point(loss).at(prediction, target).value)
 }
 
 /// The slope at a point.
-pub(crate) fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
+pub fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
     jet(loss, prediction, target).1
 }
 
 /// The derivative of the value at a point, by dual numbers: no gradient of the loss itself.
-pub(crate) fn derivative(loss: &Loss, prediction: f64, target: f64) -> f64 {
+pub fn derivative(loss: &Loss, prediction: f64, target: f64) -> f64 {
     point(loss).dual_at(prediction, target).value.du
 }
 
@@ -90,13 +108,16 @@ fn duals(values: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
 }
 
 /// The loss of a row and its gradient, and their derivatives along a direction.
-pub(crate) struct RowJet {
-    pub(crate) value: f64,
-    pub(crate) grad: Vec<f64>,
+#[derive(Debug)]
+pub struct RowJet {
+    /// The loss.
+    pub value: f64,
+    /// Its gradient in the scores.
+    pub grad: Vec<f64>,
     /// The gradient times the direction, from the value alone.
-    pub(crate) along: f64,
+    pub along: f64,
     /// The Hessian times the direction.
-    pub(crate) bend: Vec<f64>,
+    pub bend: Vec<f64>,
 }
 
 fn row_jet(loss: &Loss, value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
@@ -107,14 +128,14 @@ fn row_jet(loss: &Loss, value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
 }
 
 /// A row of scores and a label.
-pub(crate) fn row(loss: &Loss, scores: &[f64], label: usize, direction: &[f64]) -> RowJet {
+pub fn row(loss: &Loss, scores: &[f64], label: usize, direction: &[f64]) -> RowJet {
     let mut grad = duals(scores, scores);
     let value = labelled(loss).dual_at(&duals(scores, direction), label, &mut grad);
     row_jet(loss, value, &grad)
 }
 
 /// A row of scores and a row of targets.
-pub(crate) fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: &[f64]) -> RowJet {
+pub fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: &[f64]) -> RowJet {
     let mut grad = duals(scores, scores);
     let fixed: Vec<Dual<f64>> = targets.iter().map(|&t| Dual::fixed(t)).collect();
     let value = soft(loss).dual_at(&duals(scores, direction), &fixed, &mut grad);
@@ -122,30 +143,32 @@ pub(crate) fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: 
 }
 
 /// The value of a row of scores and a label.
-pub(crate) fn row_value(loss: &Loss, scores: &[f64], label: usize) -> f64 {
+pub fn row_value(loss: &Loss, scores: &[f64], label: usize) -> f64 {
     row(loss, scores, label, scores).value
 }
 
 /// The value of a row of scores and a row of targets.
-pub(crate) fn soft_value(loss: &Loss, scores: &[f64], targets: &[f64]) -> f64 {
+pub fn soft_value(loss: &Loss, scores: &[f64], targets: &[f64]) -> f64 {
     soft_row(loss, scores, targets, scores).value
 }
 
 /// Predictions and targets of a pointwise loss.
-pub(crate) fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> {
+pub fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> {
     let inputs = Inputs::new().array("prediction", prediction, &[prediction.len()]);
     inputs.array("target", target, &[target.len()])
 }
 
 /// The reduced loss of a batch.
-pub(crate) struct Reduced {
-    pub(crate) mean: f64,
+#[derive(Debug)]
+pub struct Reduced {
+    /// The mean loss.
+    pub mean: f64,
     /// The number of observations with a weight.
-    pub(crate) count: f64,
+    pub count: f64,
 }
 
 /// The mean loss of a batch of `n` observations, and each of their losses.
-pub(crate) fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec<f64>), Error> {
+pub fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec<f64>), Error> {
     let mut each = vec![0.0; n];
     let total = loss.evaluate(inputs, Reduction::Mean, Outputs::new().each(&mut each))?.total;
     each.iter_mut().for_each(|value| *value = changed_value(loss, *value));
@@ -153,7 +176,7 @@ pub(crate) fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduc
 }
 
 /// The mean loss, and its gradient in the input of this name and length.
-pub(crate) fn mean_and_grad(
+pub fn mean_and_grad(
     loss: &Loss,
     inputs: &Inputs,
     (name, length): (&str, usize),
@@ -165,7 +188,7 @@ pub(crate) fn mean_and_grad(
 }
 
 /// The gradient of a factor times the mean loss, by the upstream gradient of each observation.
-pub(crate) fn scaled_grad(
+pub fn scaled_grad(
     loss: &Loss,
     inputs: &Inputs,
     (name, length): (&str, usize),
@@ -178,7 +201,7 @@ pub(crate) fn scaled_grad(
 }
 
 /// The mean of many rows, and its gradient.
-pub(crate) fn rows_mean(
+pub fn rows_mean(
     loss: &Loss,
     scores: &[f64],
     classes: usize,
@@ -189,28 +212,28 @@ pub(crate) fn rows_mean(
 }
 
 /// An array by name: its elements and its shape.
-pub(crate) type Named<'a> = (&'a str, &'a [f64], &'a [usize]);
+pub type Named<'a> = (&'a str, &'a [f64], &'a [usize]);
 fn named<'a>(given: &[Named<'a>]) -> Inputs<'a> {
     given.iter().fold(Inputs::new(), |inputs, (name, data, shape)| inputs.array(*name, *data, shape))
 }
 
 /// The mean loss of arrays.
-pub(crate) fn of(loss: &Loss, given: &[Named]) -> Result<f64, Error> {
+pub fn of(loss: &Loss, given: &[Named]) -> Result<f64, Error> {
     let found = loss.evaluate(&named(given), Reduction::Mean, Outputs::new())?;
     Ok(changed_value(loss, found.value()))
 }
 
 /// The mean loss of arrays, and its gradient in one of them.
-pub(crate) fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, Vec<f64>), Error> {
+pub fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, Vec<f64>), Error> {
     let length = given.iter().find(|(known, ..)| *known == name).map_or(0, |(_, data, _)| data.len());
     mean_and_grad(loss, &named(given), (name, length))
 }
 
 /// Labels and their shape.
-pub(crate) type Classes<'a> = (&'a [i64], &'a [usize]);
+pub type Classes<'a> = (&'a [i64], &'a [usize]);
 
 /// The mean loss of arrays and labels, and its gradient in one of the arrays.
-pub(crate) fn labelled_grad(
+pub fn labelled_grad(
     loss: &Loss,
     given: &[Named],
     (labels, shape): Classes,
@@ -221,7 +244,7 @@ pub(crate) fn labelled_grad(
 }
 
 /// The derivative of the mean loss in a parameter, such as the temperature.
-pub(crate) fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, Error> {
+pub fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, Error> {
     let mut unused = vec![0.0; given[0].1.len()];
     let found =
         loss.evaluate(&named(given), Reduction::Mean, Outputs::new().grad(given[0].0, &mut unused))?;
@@ -231,7 +254,7 @@ pub(crate) fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Resul
 }
 
 /// The mean loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.
-pub(crate) fn similarity(
+pub fn similarity(
     loss: &Loss,
     a: &[f64],
     b: Option<&[f64]>,
@@ -242,7 +265,7 @@ pub(crate) fn similarity(
 }
 
 /// The same, and the number of active triplets of a loss of triplets.
-pub(crate) fn similarity_and_active(
+pub fn similarity_and_active(
     loss: &Loss,
     a: &[f64],
     b: Option<&[f64]>,

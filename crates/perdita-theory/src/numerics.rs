@@ -13,12 +13,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A generator of random numbers that are the same on every machine.
-pub(crate) fn draws(seed: u64) -> Pcg64Mcg {
+pub fn draws(seed: u64) -> Pcg64Mcg {
     Pcg64Mcg::seed_from_u64(seed)
 }
 
 /// `n` draws from the standard normal distribution.
-pub(crate) fn normals(rng: &mut Pcg64Mcg, n: usize) -> Vec<f64> {
+pub fn normals(rng: &mut Pcg64Mcg, n: usize) -> Vec<f64> {
     (0..n).map(|_| StandardNormal.sample(rng)).collect()
 }
 
@@ -59,7 +59,7 @@ impl fmt::Display for Estimate {
 }
 
 /// ∫ f over fixed panels, so that every run gives the same digits.
-pub(crate) fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) -> f64 {
+pub fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) -> f64 {
     const PANELS: usize = 8;
     let (f, width) = (Arc::new(f), (range.end - range.start) / PANELS as f64);
     let panel = |k: usize| {
@@ -71,7 +71,7 @@ pub(crate) fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) 
 }
 
 /// The mean of f(x) for normal x. Beyond ten standard deviations the density is below 1e-22.
-pub(crate) fn normal_mean(mean: f64, deviation: f64, f: impl Fn(f64) -> f64 + Send + Sync) -> f64 {
+pub fn normal_mean(mean: f64, deviation: f64, f: impl Fn(f64) -> f64 + Send + Sync) -> f64 {
     let density = |t: f64| (-0.5 * t * t).exp() / std::f64::consts::TAU.sqrt();
     integral(|t| density(t) * f(mean + deviation * t), -10.0..10.0)
 }
@@ -86,7 +86,7 @@ impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
 }
 
 /// The root of f between the ends of `range`, by Brent's method; f may jump there.
-pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
+pub fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentRoot::new(range.start, range.end, 1e-15);
     let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
     // The last, not the best: a step is no nearer to 0 on one side of the jump than far away.
@@ -94,7 +94,7 @@ pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box
 }
 
 /// The minimiser of f in `range`, by Brent's method: to about eight digits, as f is flat there.
-pub(crate) fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
+pub fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentOpt::new(range.start, range.end).set_tolerance(1e-9, 1e-12);
     let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
     result.state().get_best_param().copied().ok_or_else(|| "no minimum was found".into())
@@ -112,7 +112,7 @@ impl CostFunction for FunctionOfMany<'_> {
 
 /// The least value of a function of few numbers and its place, by the Nelder–Mead method from each of some starts, begun anew
 /// where it ends: it needs no derivative, and takes kinks.
-pub(crate) fn simplex<const N: usize>(f: &dyn Fn(&[f64]) -> f64, starts: &[[f64; N]]) -> (f64, Vec<f64>) {
+pub fn simplex<const N: usize>(f: &dyn Fn(&[f64]) -> f64, starts: &[[f64; N]]) -> (f64, Vec<f64>) {
     const ROUNDS: usize = 4;
     let mut best = (f64::INFINITY, starts[0].to_vec());
     for start in starts {
@@ -139,7 +139,7 @@ pub(crate) fn simplex<const N: usize>(f: &dyn Fn(&[f64]) -> f64, starts: &[[f64;
 }
 
 /// The slope of the straight line through points, by least squares.
-pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
+pub fn slope(points: &[(f64, f64)]) -> f64 {
     let n = points.len() as f64;
     let (x, y) = points.iter().fold((0.0, 0.0), |(sx, sy), (x, y)| (sx + x / n, sy + y / n));
     let (top, bottom) = points
@@ -149,57 +149,37 @@ pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
 }
 
 /// The exponent c of y ∝ xᶜ.
-pub(crate) fn order(points: &[(f64, f64)]) -> f64 {
+pub fn order(points: &[(f64, f64)]) -> f64 {
     slope(&points.iter().map(|(x, y)| (x.ln(), y.abs().ln())).collect::<Vec<_>>())
 }
 
 /// 1/(1 + e⁻ˣ)
-pub(crate) fn sigmoid(x: f64) -> f64 {
+pub fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
 /// The softmax of a row.
-pub(crate) fn softmax(z: &[f64]) -> Vec<f64> {
+pub fn softmax(z: &[f64]) -> Vec<f64> {
     let total: f64 = z.iter().map(|z| z.exp()).sum();
     z.iter().map(|z| z.exp() / total).collect()
 }
 
 /// The inner product.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The Euclidean distance.
-pub(crate) fn distance(a: &[f64], b: &[f64]) -> f64 {
+pub fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
 
 /// `n` equally spaced numbers from one end to the other.
-pub(crate) fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
+pub fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
     (0..n).map(|k| range.start + (range.end - range.start) * k as f64 / (n - 1) as f64).collect()
 }
 
 /// `n` logarithmically spaced numbers from one end to the other.
-pub(crate) fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
+pub fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
     grid(range.start.ln()..range.end.ln(), n).into_iter().map(f64::exp).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn libraries_do_what_they_are_asked() {
-        assert!((integral(f64::sin, 0.0..std::f64::consts::PI) - 2.0).abs() < 1e-14);
-        assert!((normal_mean(1.0, 2.0, |x| x * x) - 5.0).abs() < 1e-12);
-        assert!((root(|x| x * x - 2.0, 0.0..2.0).unwrap() - 2f64.sqrt()).abs() < 1e-14);
-        assert!((root(|x| f64::from(x > 0.3) - 0.5, 0.0..1.0).unwrap() - 0.3).abs() < 1e-12);
-        assert!((minimum(|x| (x - 0.3).powi(2), -1.0..1.0).unwrap() - 0.3).abs() < 1e-7);
-        let bowl = |x: &[f64]| (x[0] - 1.0).powi(2) + (x[1] + x[0]).abs();
-        let (least, place) = simplex(&bowl, &[[0.0, 0.0]]);
-        assert!(least < 1e-8 && (place[0] - 1.0).abs() < 1e-4 && (place[1] + 1.0).abs() < 1e-4, "{place:?}");
-        assert!((order(&[(1.0, 3.0), (2.0, 24.0), (4.0, 192.0)]) - 3.0).abs() < 1e-12);
-        let estimate = Estimate::of(&normals(&mut draws(1), 10_000));
-        assert!(estimate.away(0.0) < 4.0 && (estimate.error - 0.01).abs() < 3e-4, "{estimate}");
-    }
 }

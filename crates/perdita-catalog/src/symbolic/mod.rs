@@ -37,6 +37,7 @@ mod expressions;
 mod finish;
 mod known;
 mod letters;
+mod memo;
 mod names;
 mod number;
 mod parameters;

@@ -3,6 +3,7 @@ use perdita::loss::{Card, Task};
 use perdita::real::Interval;
 use perdita_catalog::symbolic::{Expressions, Symbol, Values};
 use perdita_catalog::{LOSSES, Loss};
+use rayon::prelude::*;
 use std::fmt::Write;
 use std::sync::OnceLock;
 
@@ -45,12 +46,13 @@ fn losses() -> &'static [(Loss, Expressions)] {
     ALL.get_or_init(|| {
         let defaults = LOSSES.iter().map(|entry| entry.default().expect("a default"));
         let settings = SETTINGS.iter().map(|text| text.parse().expect(text));
-        let pointwise = |loss: &Loss| loss.pointwise().is_some();
-        let with = |loss: Loss| {
-            let formula = Expressions::of(&loss).unwrap_or_else(|| panic!("{loss} has no formula"));
-            (loss, formula)
+        let pointwise: Vec<Loss> =
+            defaults.chain(settings).filter(|loss: &Loss| loss.pointwise().is_some()).collect();
+        let with = |loss: &Loss| {
+            let formula = Expressions::of(loss).unwrap_or_else(|| panic!("{loss} has no formula"));
+            (loss.clone(), formula)
         };
-        defaults.chain(settings).filter(pointwise).map(with).collect()
+        pointwise.par_iter().map(with).collect()
     })
 }
 fn formula(text: &str) -> &'static Expressions {
@@ -266,7 +268,13 @@ fn page() -> String {
     let defaults: Vec<(Loss, Expressions)> = LOSSES
         .iter()
         .map(|entry| entry.default().expect("a default"))
-        .filter_map(|loss| Expressions::of(&loss).map(|formula| (loss, formula)))
+        .filter_map(|loss| {
+            let formula = match loss.pointwise() {
+                Some(_) => Some(formula(&loss.to_string()).clone()),
+                None => Expressions::of(&loss),
+            };
+            Some((loss, formula?))
+        })
         .collect();
     let losses = || defaults.iter();
     let mut tasks: Vec<Task> = Vec::new();

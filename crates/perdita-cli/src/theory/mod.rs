@@ -63,16 +63,28 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     bail!("{} failed: {}", text::count(failed.len() as u64, "claim"), failed.join(", "))
 }
 
-/// The claims to check: those that are named; all, if a statement is named, since any may judge it.
+/// The claims to check: those that are named, and those that judge a named statement. All for a page with a statement, which is
+/// one of all statements.
 fn chosen(args: &Theory) -> Vec<&'static Claim> {
     let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
-    let named = args.subjects.iter().map(|subject| match subject {
-        Subject::Claim(claim) => Some(*claim),
-        Subject::Statement(_) => None,
-    });
-    let named: Option<Vec<&'static Claim>> = named.collect();
-    let chosen = named.filter(|named| !named.is_empty()).unwrap_or_else(claims);
-    chosen.into_iter().filter(wanted).collect()
+    let is_statement = |subject: &Subject| matches!(subject, Subject::Statement(_));
+    let has_statement = args.subjects.iter().any(is_statement);
+    if args.subjects.is_empty() || (has_statement && args.report.is_some()) {
+        return claims().into_iter().filter(wanted).collect();
+    }
+
+    let mut chosen: Vec<&'static Claim> = Vec::new();
+    for subject in &args.subjects {
+        let is_meant = |claim: &&'static Claim| match subject {
+            Subject::Claim(named) => named.id == claim.id,
+            Subject::Statement(id) => claim.judges(id),
+        };
+        let is_new = |claim: &&'static Claim| chosen.iter().all(|known| known.id != claim.id);
+        let new: Vec<&'static Claim> =
+            claims().into_iter().filter(wanted).filter(is_meant).filter(is_new).collect();
+        chosen.extend(new);
+    }
+    chosen
 }
 
 /// True if a claim is shown.

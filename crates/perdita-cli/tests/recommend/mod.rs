@@ -1,5 +1,5 @@
 //! The commands that `perdita recommend` prints work as they are printed: all of them run, on made files.
-use super::{data, stdout};
+use super::{LIST, data, stdout};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -103,7 +103,11 @@ fn commands_for_tasks_run_as_they_are_printed() {
         for pick in json(&["recommend", "--task", task])["picks"].as_array().unwrap() {
             let folder = tempfile::tempdir().unwrap();
             fs::write(folder.path().join("FILE"), table()).unwrap();
-            arrays(folder.path(), &json(&["show", pick["loss"].as_str().unwrap()]));
+            let loss = pick["loss"].as_str().unwrap();
+            match LIST.iter().find(|listed| listed["name"] == loss) {
+                Some(listed) => arrays(folder.path(), listed),
+                None => arrays(folder.path(), &json(&["show", loss])),
+            }
             let command = pick["call"]["command"].as_str().unwrap();
             let shell = command.replacen("perdita", env!("CARGO_BIN_EXE_perdita"), 1);
             let output =

@@ -1,4 +1,5 @@
 //! The terminal: exit statuses, messages, output files, widths, colours, completions and manual pages.
+use super::theory::{CHINESE, Report};
 use super::{data, error, perdita, stdout, write};
 use std::fs;
 use std::io::Write;
@@ -123,11 +124,7 @@ fn an_output_that_cannot_be_written_costs_no_work() {
 
 #[test]
 fn reports_are_announced_unless_in_quiet() {
-    let directory = tempfile::tempdir().unwrap();
-    let page = directory.path().join("page.html");
-    let page = page.to_str().unwrap();
-    let args = ["theory", "ce-stable", "--report", page];
-    let noted = String::from_utf8(perdita(&args).stderr).unwrap();
+    let Report { path: page, noted, .. } = &*CHINESE;
     assert!(noted.starts_with(&format!("wrote {page} (")) && noted.ends_with("B)\n"), "{noted}");
     let (_folder, file) = write("a.csv", "target,p\n1,2\n");
     let quiet = perdita(&["eval", &file, "-l", "mse", "-p", "p", "-f", "json", "--quiet"]);

@@ -75,6 +75,22 @@ fn slips_are_met_with_the_nearest_name() {
     assert!(message.contains("there are principles, regression"), "{message}");
 }
 
+/// The page of one claim in Chinese, in the place of an older file.
+pub(crate) struct Report {
+    directory: TempDir,
+    pub(crate) path: String,
+    /// The standard error of the command.
+    pub(crate) noted: String,
+}
+
+pub(crate) static CHINESE: LazyLock<Report> = LazyLock::new(|| {
+    let (directory, path) = write("theory.html", "an older page");
+    let output = perdita(&["theory", "focal-gradient", "--report", &path, "--lang", "zh"]);
+    let noted = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{noted}");
+    Report { directory, path, noted }
+});
+
 #[test]
 fn the_report_is_one_page() {
     let directory = tempfile::tempdir().unwrap();
@@ -85,8 +101,7 @@ fn the_report_is_one_page() {
         assert!(html.contains(part), "{part}");
     }
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "nothing is fetched");
-    stdout(&["theory", "focal-gradient", "--report", path.to_str().unwrap(), "--lang", "zh"]);
-    let html = fs::read_to_string(&path).unwrap();
+    let html = fs::read_to_string(&CHINESE.path).unwrap();
     assert!(html.contains("<html lang=\"zh-CN\">") && html.contains("焦点损失的梯度"));
     let missing = directory.path().join("no/such.html");
     let message = error(1, &["theory", "--report", missing.to_str().unwrap()]);
@@ -96,5 +111,7 @@ fn the_report_is_one_page() {
     assert!(message.contains("--report") && message.contains(".html"), "{message}");
     let message = error(2, &["theory", "ce-stable", "--lang", "zh"]);
     assert!(message.contains("--report"), "{message}");
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left behind");
+    for directory in [&directory, &CHINESE.directory] {
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left behind");
+    }
 }

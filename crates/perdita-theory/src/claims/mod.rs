@@ -5,10 +5,13 @@ mod definitions;
 mod focal;
 mod frame;
 mod generative;
+mod judges;
 mod limits;
 mod metric;
 mod regression;
 mod structured;
+
+pub(crate) use judges::JUDGES;
 
 use crate::claim::Claim;
 use crate::numerics::{draws, normals};

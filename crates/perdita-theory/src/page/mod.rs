@@ -18,6 +18,9 @@ mod sliders;
 mod statements;
 mod typeset;
 
+pub use exercises::{EXERCISES, Exercise, Numbers};
+pub use typeset::typeset;
+
 use crate::claim::{Checked, Topic};
 use crate::judged::{Judged, judged};
 use crate::judgement::Outcome;
@@ -33,16 +36,21 @@ const OUTCOMES: [&str; 5] = ["wrong", "unsupported", "right", "right to its digi
 
 /// The page of checked claims, with the property matrix if there is one.
 pub fn page(checked: &[Checked], properties: Option<&[Row]>, lang: Lang) -> Page {
+    translated(checked, properties, lang).0
+}
+
+/// The page, and its texts without a translation, as lines of the dictionary.
+pub fn translated(checked: &[Checked], properties: Option<&[Row]>, lang: Lang) -> (Page, Vec<String>) {
     let texts = Texts::new(lang);
     let mut page = build(checked, properties, &texts);
     if lang == Lang::Zh {
         page.words.lang = "zh-CN".into();
     }
-    page
+    (page, texts.missing())
 }
 
 /// The page in the language of its texts. Of a part of the claims, it has the statements that they judge, and no exercises.
-pub(crate) fn build(checked: &[Checked], properties: Option<&[Row]>, texts: &Texts) -> Page {
+fn build(checked: &[Checked], properties: Option<&[Row]>, texts: &Texts) -> Page {
     let is_complete = checked.len() == claims().len();
     let is_judged = |id: &str| checked.iter().any(|c| c.judgements.iter().any(|j| j.statement == id));
     let text = judged(checked, &|statement| is_complete || is_judged(&statement.id));

@@ -145,6 +145,3 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
-
-#[cfg(test)]
-mod tests;

@@ -180,25 +180,43 @@ fn a_torn_join_is_found() {
     assert!(!examine(&Torn, Claims::CONVEX).is_proved());
 }
 
-/// Targets on a half line are all covered by boxes: none represents the others.
+const NOTHING: Claims = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
+
+// Targets on a half line are all covered by boxes: none represents the others. Each search takes long, and has a thread.
+
 #[test]
-fn every_target_of_a_half_line_counts() {
-    let poisson = PoissonNll::default();
-    assert!(certify(&poisson).is_proved());
-    let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
-    for claims in [
-        Claims::NONE, // eˣ − y·x falls below 0 from y = e on
-        Claims { convex: true, strong: 1e-3, ..nothing },
-        Claims { lipschitz: 1e6, ..nothing },
-    ] {
-        assert!(!examine(&poisson, claims).is_proved(), "{claims:?}");
-    }
-    for convex in [examine(&Late, Claims::CONVEX), examine(&TornAtAll, Claims::CONVEX)] {
-        assert!(!convex.is_proved());
-    }
-    let refused = examine(&poisson, Claims { least: 1.0, ..nothing }).to_string();
+fn every_target_of_a_half_line_has_a_proof() {
+    assert!(certify(&PoissonNll::default()).is_proved());
+    let refused = examine(&PoissonNll::default(), Claims { least: 1.0, ..NOTHING }).to_string();
 
     assert!(refused.ends_with(" at targets in [0, 512]"), "{refused}");
+}
+
+/// eˣ − y·x falls below 0 from y = e on.
+#[test]
+fn every_target_of_a_half_line_counts_for_the_least_value() {
+    assert!(!examine(&PoissonNll::default(), Claims::NONE).is_proved());
+}
+
+#[test]
+fn every_target_of_a_half_line_counts_for_strong_convexity() {
+    let strong = Claims { convex: true, strong: 1e-3, ..NOTHING };
+    assert!(!examine(&PoissonNll::default(), strong).is_proved());
+}
+
+#[test]
+fn every_target_of_a_half_line_counts_for_the_slope() {
+    assert!(!examine(&PoissonNll::default(), Claims { lipschitz: 1e6, ..NOTHING }).is_proved());
+}
+
+#[test]
+fn every_target_of_a_half_line_counts_for_convexity() {
+    assert!(!examine(&Late, Claims::CONVEX).is_proved());
+}
+
+#[test]
+fn every_target_of_a_half_line_counts_for_kinks() {
+    assert!(!examine(&TornAtAll, Claims::CONVEX).is_proved());
 }
 
 #[test]

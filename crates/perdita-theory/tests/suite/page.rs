@@ -1,16 +1,7 @@
 //! The HTML page of the claims.
+use super::{CHINESE, ENGLISH, JUDGED, Made};
 use perdita_report::{Block, Page, Section};
-use perdita_theory::matrix::row;
-use perdita_theory::{Checked, Lang, Topic, check, claims, page};
-use std::sync::LazyLock;
-
-static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| check(&claims(), &|| ()));
-
-/// The page of all claims, with a property matrix of a few losses.
-fn complete(lang: Lang) -> Page {
-    let rows = ["mse", "mae", "hinge"].map(|loss| row(&loss.parse().unwrap()));
-    page(&CHECKED, Some(&rows), lang)
-}
+use perdita_theory::{Lang, SOURCE, Topic, check, claims, page};
 
 fn section<'a>(page: &'a Page, title: &str) -> &'a Section {
     page.sections.iter().find(|section| section.title == title).unwrap_or_else(|| panic!("{title}"))
@@ -29,7 +20,7 @@ fn cards(section: &Section) -> Vec<(&str, Vec<&str>)> {
 
 #[test]
 fn every_claim_is_on_the_page() {
-    let page = complete(Lang::En);
+    let Made { page, html, .. } = &*ENGLISH;
     let of_topics = page.sections.iter().filter(|s| Topic::ALL.iter().any(|topic| topic.title() == s.title));
     let found: Vec<(&str, Vec<&str>)> = of_topics.flat_map(cards).collect();
     let ids: Vec<&str> = found.iter().map(|(id, _)| *id).collect();
@@ -38,24 +29,23 @@ fn every_claim_is_on_the_page() {
     assert!(found.iter().all(|(_, badges)| ["proved", "holds", "failed"].contains(&badges[0])), "{found:?}");
     let gradient = found.iter().find(|(id, _)| *id == "focal-gradient").unwrap();
     assert_eq!(gradient.1, ["holds", "text: wrong"]);
-    let card = section(&page, Topic::Focal.title()).blocks.iter().find_map(|block| match block {
+    let card = section(page, Topic::Focal.title()).blocks.iter().find_map(|block| match block {
         Block::Card { id, blocks, .. } if id == "focal-gradient" => Some(format!("{blocks:?}")),
         _ => None,
     });
     let card = card.unwrap();
     assert!(card.contains("Rejects") && card.contains("[T4.8a](#text-T4-8a): wrong"), "{card}");
 
-    let html = page.html().expect("all formulas are LaTeX");
     assert!(ids.iter().all(|id| html.contains(&format!("<article id=\"{id}\""))));
     assert!(html.matches("<svg").count() > 20 && !html.contains("merror"));
 }
 
 #[test]
 fn wrong_statements_come_first_and_say_what_is_right() {
-    let page = complete(Lang::En);
+    let page = &ENGLISH.page;
     let titles: Vec<&str> = page.sections.iter().map(|section| section.title.as_str()).collect();
     assert_eq!(titles[..4], ["Results", "Wrong in the text", "Right in the text", "Figures"]);
-    let wrong = section(&page, "Wrong in the text");
+    let wrong = section(page, "Wrong in the text");
     let found = cards(wrong);
     assert!(found.len() > 12 && found.iter().any(|(id, _)| *id == "text-T4-8a"), "{found:?}");
     let first = found.iter().position(|(_, badges)| badges[0] == "text: unsupported").unwrap_or(found.len());
@@ -69,15 +59,28 @@ fn wrong_statements_come_first_and_say_what_is_right() {
             "{id}: {facts:?}"
         );
     }
-    let Block::Table(rest) = &section(&page, "Right in the text").blocks[0] else { panic!("a table") };
+    let Block::Table(rest) = &section(page, "Right in the text").blocks[0] else { panic!("a table") };
     assert_eq!(rest.rows.len() + found.len(), perdita_theory::text().statements.len());
+}
+
+/// Numbers and names stand in the order of their places.
+#[test]
+fn the_lead_counts_the_statements() {
+    let count = |word: &str| {
+        JUDGED.iter().filter(|one| one.outcome().is_some_and(|outcome| outcome.word() == word)).count()
+    };
+    let (wrong, unsupported) = (count("wrong"), count("unsupported"));
+    let Block::Text(lead) = &ENGLISH.page.lead[0] else { panic!("the lead begins with text") };
+    let counts =
+        format!("Of {} of its statements, {wrong} are wrong and {unsupported} unsupported.", JUDGED.len());
+    assert!(lead.starts_with(&format!("The text is {SOURCE}. {counts}")), "{lead}");
 }
 
 #[test]
 fn sliders_exercises_and_properties_are_there() {
-    let page = complete(Lang::En);
+    let page = &ENGLISH.page;
     let mut sliders = Vec::new();
-    for block in &section(&page, "Figures").blocks {
+    for block in &section(page, "Figures").blocks {
         let Block::Slider(slider) = block else { continue };
         assert!((15..=25).contains(&slider.values.len()), "{}", slider.letter);
         for panel in &slider.figure.panels {
@@ -89,15 +92,15 @@ fn sliders_exercises_and_properties_are_there() {
     assert_eq!(sliders, ["γ", "δ", "ε", "τ"]);
 
     let folded = |block: &&Block| matches!(block, Block::Details { .. });
-    assert!(section(&page, "Exercises").blocks.iter().filter(folded).count() > 7);
-    let Block::Grid(grid) = &section(&page, "Properties of the losses").blocks[0] else { panic!("a grid") };
+    assert!(section(page, "Exercises").blocks.iter().filter(folded).count() > 7);
+    let Block::Grid(grid) = &section(page, "Properties of the losses").blocks[0] else { panic!("a grid") };
     assert_eq!((grid.rows.len(), grid.header.len()), (3, 10));
     assert!(grid.rows[2].1[0].title.starts_with("refuted: "), "{:?}", grid.rows[2]);
 
     let summary =
         |block: &Block| if let Block::Details { summary, .. } = block { Some(summary.clone()) } else { None };
     let mut tasks: Vec<String> =
-        section(&page, "Formulas of the losses").blocks.iter().filter_map(summary).collect();
+        section(page, "Formulas of the losses").blocks.iter().filter_map(summary).collect();
     let all = tasks.len();
     tasks.sort_unstable();
     tasks.dedup();
@@ -108,14 +111,13 @@ fn sliders_exercises_and_properties_are_there() {
 #[test]
 fn the_page_is_small() {
     const KILOBYTE: usize = 1000;
-    let html = complete(Lang::En).html().unwrap();
-    assert!(html.len() < 1100 * KILOBYTE, "{} kB", html.len() / KILOBYTE);
+    let length = ENGLISH.html.len();
+    assert!(length < 1100 * KILOBYTE, "{} kB", length / KILOBYTE);
 }
 
 #[test]
 fn the_page_speaks_chinese() {
-    let page = complete(Lang::Zh);
-    let html = page.html().unwrap();
+    let Made { page, html, .. } = &*CHINESE;
     assert!(html.contains("<html lang=\"zh-CN\">") && html.contains("焦点损失") && html.contains("交叉熵"));
     let is_chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     assert!(page.sections.iter().all(|section| is_chinese(&section.title)));

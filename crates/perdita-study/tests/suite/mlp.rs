@@ -1,5 +1,4 @@
 //! The small network.
-#![cfg(feature = "mlp")]
 use perdita_study::data::{Matrix, Target, TargetType};
 use perdita_study::fit::{Linear, Mlp, Objective};
 use perdita_study::{Column, Frame};

@@ -1,5 +1,5 @@
 //! Statements that are right and wrong, and the mistakes of their authors.
-use super::*;
+use perdita_theory::{Outcome, Text, judge, text};
 
 /// The outcomes of the only statement of a file.
 fn outcomes(toml: &str) -> Vec<Outcome> {
@@ -218,7 +218,7 @@ fn mistakes_are_named() {
 /// Files in which a character is missing, or is another one, are read or refused.
 #[test]
 fn damaged_files_are_no_panics() {
-    let source = include_str!("../text.toml");
+    let source = include_str!("../../src/text.toml");
     let start = source.find("id = \"T4.9\"").unwrap() - "[[statement]]\n".len();
     let end = source.find("id = \"T4.12\"").unwrap() - "[[statement]]\n".len();
     let part: Vec<char> = source[start..end].chars().collect();

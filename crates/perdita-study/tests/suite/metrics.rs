@@ -3,7 +3,7 @@ use perdita_study::metrics::*;
 use serde_json::Value;
 
 fn cases(kind: &str) -> Vec<Value> {
-    let all: Value = serde_json::from_str(include_str!("metrics.json")).unwrap();
+    let all: Value = serde_json::from_str(include_str!("../metrics.json")).unwrap();
     let cases = all[kind].as_array().unwrap().clone();
     assert!(!cases.is_empty());
     cases

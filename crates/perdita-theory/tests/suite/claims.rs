@@ -1,9 +1,7 @@
 //! Every claim is checked, and comes out as it should.
-use perdita_theory::{Checked, Judged, Verdict, check, claims, judged};
+use super::{CHECKED, JUDGED};
+use perdita_theory::{Judged, Verdict, check, claims};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| check(&claims(), &|| ()));
 
 #[test]
 fn nothing_fails() {
@@ -17,24 +15,32 @@ fn nothing_fails() {
 
 #[test]
 fn every_statement_of_the_text_is_judged() {
-    let judged = judged(&CHECKED, &|_| true);
-    let known: BTreeSet<&str> = judged.iter().map(|one| &one.statement.id[..]).collect();
+    let known: BTreeSet<&str> = JUDGED.iter().map(|one| &one.statement.id[..]).collect();
     for checked in CHECKED.iter() {
         let unknown = checked.judgements.iter().find(|j| !known.contains(&j.statement[..]));
         assert_eq!(unknown, None, "{}: the text has no such statement", checked.claim.id);
     }
     let silent: Vec<&str> =
-        judged.iter().filter(|one| one.outcome().is_none()).map(|one| &one.statement.id[..]).collect();
+        JUDGED.iter().filter(|one| one.outcome().is_none()).map(|one| &one.statement.id[..]).collect();
     assert!(silent.is_empty(), "{silent:?} are judged by nothing, and have no reason");
+}
+
+/// A named statement is judged by these claims alone.
+#[test]
+fn the_judges_of_a_statement_are_known_before() {
+    for checked in CHECKED.iter() {
+        let found: BTreeSet<&str> = checked.judgements.iter().map(|j| &j.statement[..]).collect();
+        let known = JUDGED.iter().map(|one| &one.statement.id[..]).filter(|id| checked.claim.judges(id));
+        assert_eq!(known.collect::<BTreeSet<_>>(), found, "{}", checked.claim.id);
+    }
 }
 
 /// The verdicts on the text, so that a change of one is seen. They are computed, not read from here.
 #[test]
 fn errors_of_the_text_come_out_and_nothing_else() {
-    let judged = judged(&CHECKED, &|_| true);
     let with = |word: &str| -> Vec<&str> {
         let is = |one: &&Judged| one.outcome().is_some_and(|outcome| outcome.word() == word);
-        judged.iter().filter(is).map(|one| &one.statement.id[..]).collect()
+        JUDGED.iter().filter(is).map(|one| &one.statement.id[..]).collect()
     };
     let wrong = [
         "T2.2", "T2.9", "T4.1", "T4.3", "T4.4", "T4.8a", "T4.8b", "T4.8c", "T4.9", "T4.10", "T4.11", "T4.12",
