@@ -56,7 +56,10 @@ def spread(world, *jobs, answers=None):
 
 def _program(source, arguments, environment, out):
     for name, stream in ((f"{out}/stdout", 1), (f"{out}/stderr", 2)):
-        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT), stream)
+        os.dup2(os.open(name, os.O_WRONLY), stream)
+    # The number of threads is the program's own, unless it is given.
+    for name in [name for name in os.environ if name.endswith("_NUM_THREADS")]:
+        del os.environ[name]
     os.environ.update(environment)
     mp.spawn = functools.partial(mp.start_processes, start_method=START.removesuffix("server"))
     sys.argv = [str(source), *arguments]
@@ -70,6 +73,8 @@ def _program(source, arguments, environment, out):
 def program(source, *arguments, timeout=300, **environment):
     """The outcome of a program, a file or its text, in a process which has PyTorch, as have those that it starts."""
     with tempfile.TemporaryDirectory() as out:
+        for name in ("stdout", "stderr"):
+            open(f"{out}/{name}", "w").close()
         process = CONTEXT.Process(target=_program, args=(str(source), arguments, environment, out))
         process.start()
         process.join(timeout)

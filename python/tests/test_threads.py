@@ -131,6 +131,7 @@ def test_distributed_losses_have_the_number_of_the_environment(loss: str, tmp_pa
 
     for n in ("1", "3"):
         done = program(DISTRIBUTED.replace("LOSS", loss), str(tmp_path / n), PERDITA_NUM_THREADS=n)
+        assert done.returncode == 0, done.stderr
         assert done.stdout.strip() == f"{n} {n}", done.stderr
 
 

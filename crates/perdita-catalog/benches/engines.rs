@@ -32,11 +32,9 @@ fn main() {
     let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let variants = VARIANTS.iter().filter_map(|text| text.parse::<Loss>().ok());
     for loss in LOSSES.iter().filter_map(|entry| entry.default().ok()).chain(variants) {
-        // The number of steps, if the catalogue executes the loss; nothing else is printed of those that it does not.
-        let Some(any) = loss.pointwise() else { continue };
+        let (Some(any), Some(engines)) = (loss.pointwise(), entry::engines(&loss)) else { continue };
+        // The length of the program, if the catalogue executes it.
         let steps = any.steps().map_or(String::new(), |steps| format!(", {steps} steps"));
-        let entry = list::LOSSES.iter().find(|entry| entry.card.name == loss.card().name);
-        let Some(engines) = entry.and_then(|entry| entry.engines?(loss.args()).ok()) else { continue };
         for kind in ["f32", "f64"] {
             let name = format!("{loss} {kind}{steps}");
             if words.iter().all(|word| name.contains(*word)) {

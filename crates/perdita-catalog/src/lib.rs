@@ -68,5 +68,5 @@ pub use estimates::estimates;
 pub use formula::Formula;
 pub use list::LOSSES;
 pub use loss::Loss;
-pub use names::elsewhere;
+pub use names::{elsewhere, other_names};
 pub use perdita::{Error, Reduction};

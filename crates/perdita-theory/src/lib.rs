@@ -18,10 +18,10 @@ mod evidence;
 mod judged;
 mod judgement;
 mod lang;
-pub mod losses;
+mod losses;
 pub mod matrix;
 mod mutant;
-pub mod numerics;
+mod numerics;
 mod page;
 mod statement;
 mod table;
@@ -34,13 +34,23 @@ pub use judged::{Judged, judged};
 pub use judgement::{Judgement, Outcome};
 pub use lang::Lang;
 pub use mutant::Mutant;
-pub use page::{EXERCISES, Exercise, Numbers, page, translated, typeset};
+pub use page::page;
 pub use statement::{Comparison, Input, Problem, Said, Statement, Text, Values, Written, judge, text};
 pub use table::{Cell, ValueTable};
 pub use text::short;
 pub use verdict::{Method, Verdict};
 
 use rayon::prelude::*;
+
+/// For the tests of this crate, which are in one binary outside it: no part of the interface.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::losses::{loss, value};
+    pub use crate::numerics::{
+        Estimate, draws, integral, minimum, normal_mean, normals, order, root, simplex,
+    };
+    pub use crate::page::{EXERCISES, Exercise, Numbers, translated, typeset};
+}
 
 /// The text whose statements are checked.
 pub const SOURCE: &str = "the lecture notes “Loss Functions Theory: From Mean Squared Error to Contrastive Learning” (in \

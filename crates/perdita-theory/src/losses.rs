@@ -66,7 +66,7 @@ pub fn loss(name: &str) -> Loss {
 }
 
 /// The formula of a pointwise loss.
-pub fn point(loss: &Loss) -> &dyn AnyPointwise {
+pub(crate) fn point(loss: &Loss) -> &dyn AnyPointwise {
     loss.pointwise().unwrap_or_else(|| panic!("`{loss}` is not a pointwise loss"))
 }
 
@@ -76,12 +76,12 @@ fn labelled(loss: &Loss) -> &dyn AnyRowwise<ClassIndex> {
 }
 
 /// The formula of a row-wise loss with soft targets.
-pub fn soft(loss: &Loss) -> &dyn AnyRowwise<Distribution> {
+pub(crate) fn soft(loss: &Loss) -> &dyn AnyRowwise<Distribution> {
     loss.soft().unwrap_or_else(|| panic!("`{loss}` is not a row-wise loss with soft targets"))
 }
 
 /// The value, slope and curvature at a point.
-pub fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) {
+pub(crate) fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) {
     let ValueSlope { value, slope } = point(loss).dual_at(prediction, target);
     let mut derivatives = [slope.re, slope.du];
     change_gradient(loss, &mut derivatives);
@@ -94,12 +94,12 @@ pub fn value(loss: &Loss, prediction: f64, target: f64) -> f64 {
 }
 
 /// The slope at a point.
-pub fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
+pub(crate) fn slope(loss: &Loss, prediction: f64, target: f64) -> f64 {
     jet(loss, prediction, target).1
 }
 
 /// The derivative of the value at a point, by dual numbers: no gradient of the loss itself.
-pub fn derivative(loss: &Loss, prediction: f64, target: f64) -> f64 {
+pub(crate) fn derivative(loss: &Loss, prediction: f64, target: f64) -> f64 {
     point(loss).dual_at(prediction, target).value.du
 }
 
@@ -109,15 +109,15 @@ fn duals(values: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
 
 /// The loss of a row and its gradient, and their derivatives along a direction.
 #[derive(Debug)]
-pub struct RowJet {
+pub(crate) struct RowJet {
     /// The loss.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Its gradient in the scores.
-    pub grad: Vec<f64>,
+    pub(crate) grad: Vec<f64>,
     /// The gradient times the direction, from the value alone.
-    pub along: f64,
+    pub(crate) along: f64,
     /// The Hessian times the direction.
-    pub bend: Vec<f64>,
+    pub(crate) bend: Vec<f64>,
 }
 
 fn row_jet(loss: &Loss, value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
@@ -128,14 +128,14 @@ fn row_jet(loss: &Loss, value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
 }
 
 /// A row of scores and a label.
-pub fn row(loss: &Loss, scores: &[f64], label: usize, direction: &[f64]) -> RowJet {
+pub(crate) fn row(loss: &Loss, scores: &[f64], label: usize, direction: &[f64]) -> RowJet {
     let mut grad = duals(scores, scores);
     let value = labelled(loss).dual_at(&duals(scores, direction), label, &mut grad);
     row_jet(loss, value, &grad)
 }
 
 /// A row of scores and a row of targets.
-pub fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: &[f64]) -> RowJet {
+pub(crate) fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: &[f64]) -> RowJet {
     let mut grad = duals(scores, scores);
     let fixed: Vec<Dual<f64>> = targets.iter().map(|&t| Dual::fixed(t)).collect();
     let value = soft(loss).dual_at(&duals(scores, direction), &fixed, &mut grad);
@@ -143,32 +143,32 @@ pub fn soft_row(loss: &Loss, scores: &[f64], targets: &[f64], direction: &[f64])
 }
 
 /// The value of a row of scores and a label.
-pub fn row_value(loss: &Loss, scores: &[f64], label: usize) -> f64 {
+pub(crate) fn row_value(loss: &Loss, scores: &[f64], label: usize) -> f64 {
     row(loss, scores, label, scores).value
 }
 
 /// The value of a row of scores and a row of targets.
-pub fn soft_value(loss: &Loss, scores: &[f64], targets: &[f64]) -> f64 {
+pub(crate) fn soft_value(loss: &Loss, scores: &[f64], targets: &[f64]) -> f64 {
     soft_row(loss, scores, targets, scores).value
 }
 
 /// Predictions and targets of a pointwise loss.
-pub fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> {
+pub(crate) fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> {
     let inputs = Inputs::new().array("prediction", prediction, &[prediction.len()]);
     inputs.array("target", target, &[target.len()])
 }
 
 /// The reduced loss of a batch.
 #[derive(Debug)]
-pub struct Reduced {
+pub(crate) struct Reduced {
     /// The mean loss.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// The number of observations with a weight.
-    pub count: f64,
+    pub(crate) count: f64,
 }
 
 /// The mean loss of a batch of `n` observations, and each of their losses.
-pub fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec<f64>), Error> {
+pub(crate) fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec<f64>), Error> {
     let mut each = vec![0.0; n];
     let total = loss.evaluate(inputs, Reduction::Mean, Outputs::new().each(&mut each))?.total;
     each.iter_mut().for_each(|value| *value = changed_value(loss, *value));
@@ -176,7 +176,7 @@ pub fn with_each(loss: &Loss, inputs: &Inputs, n: usize) -> Result<(Reduced, Vec
 }
 
 /// The mean loss, and its gradient in the input of this name and length.
-pub fn mean_and_grad(
+pub(crate) fn mean_and_grad(
     loss: &Loss,
     inputs: &Inputs,
     (name, length): (&str, usize),
@@ -188,7 +188,7 @@ pub fn mean_and_grad(
 }
 
 /// The gradient of a factor times the mean loss, by the upstream gradient of each observation.
-pub fn scaled_grad(
+pub(crate) fn scaled_grad(
     loss: &Loss,
     inputs: &Inputs,
     (name, length): (&str, usize),
@@ -201,7 +201,7 @@ pub fn scaled_grad(
 }
 
 /// The mean of many rows, and its gradient.
-pub fn rows_mean(
+pub(crate) fn rows_mean(
     loss: &Loss,
     scores: &[f64],
     classes: usize,
@@ -212,28 +212,28 @@ pub fn rows_mean(
 }
 
 /// An array by name: its elements and its shape.
-pub type Named<'a> = (&'a str, &'a [f64], &'a [usize]);
+pub(crate) type Named<'a> = (&'a str, &'a [f64], &'a [usize]);
 fn named<'a>(given: &[Named<'a>]) -> Inputs<'a> {
     given.iter().fold(Inputs::new(), |inputs, (name, data, shape)| inputs.array(*name, *data, shape))
 }
 
 /// The mean loss of arrays.
-pub fn of(loss: &Loss, given: &[Named]) -> Result<f64, Error> {
+pub(crate) fn of(loss: &Loss, given: &[Named]) -> Result<f64, Error> {
     let found = loss.evaluate(&named(given), Reduction::Mean, Outputs::new())?;
     Ok(changed_value(loss, found.value()))
 }
 
 /// The mean loss of arrays, and its gradient in one of them.
-pub fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, Vec<f64>), Error> {
+pub(crate) fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, Vec<f64>), Error> {
     let length = given.iter().find(|(known, ..)| *known == name).map_or(0, |(_, data, _)| data.len());
     mean_and_grad(loss, &named(given), (name, length))
 }
 
 /// Labels and their shape.
-pub type Classes<'a> = (&'a [i64], &'a [usize]);
+pub(crate) type Classes<'a> = (&'a [i64], &'a [usize]);
 
 /// The mean loss of arrays and labels, and its gradient in one of the arrays.
-pub fn labelled_grad(
+pub(crate) fn labelled_grad(
     loss: &Loss,
     given: &[Named],
     (labels, shape): Classes,
@@ -244,7 +244,7 @@ pub fn labelled_grad(
 }
 
 /// The derivative of the mean loss in a parameter, such as the temperature.
-pub fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, Error> {
+pub(crate) fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, Error> {
     let mut unused = vec![0.0; given[0].1.len()];
     let found =
         loss.evaluate(&named(given), Reduction::Mean, Outputs::new().grad(given[0].0, &mut unused))?;
@@ -254,7 +254,7 @@ pub fn parameter_slope(loss: &Loss, given: &[Named], name: &str) -> Result<f64, 
 }
 
 /// The mean loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.
-pub fn similarity(
+pub(crate) fn similarity(
     loss: &Loss,
     a: &[f64],
     b: Option<&[f64]>,
@@ -265,7 +265,7 @@ pub fn similarity(
 }
 
 /// The same, and the number of active triplets of a loss of triplets.
-pub fn similarity_and_active(
+pub(crate) fn similarity_and_active(
     loss: &Loss,
     a: &[f64],
     b: Option<&[f64]>,

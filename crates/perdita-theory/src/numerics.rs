@@ -139,7 +139,7 @@ pub fn simplex<const N: usize>(f: &dyn Fn(&[f64]) -> f64, starts: &[[f64; N]]) -
 }
 
 /// The slope of the straight line through points, by least squares.
-pub fn slope(points: &[(f64, f64)]) -> f64 {
+pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
     let n = points.len() as f64;
     let (x, y) = points.iter().fold((0.0, 0.0), |(sx, sy), (x, y)| (sx + x / n, sy + y / n));
     let (top, bottom) = points
@@ -154,32 +154,32 @@ pub fn order(points: &[(f64, f64)]) -> f64 {
 }
 
 /// 1/(1 + e⁻ˣ)
-pub fn sigmoid(x: f64) -> f64 {
+pub(crate) fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
 /// The softmax of a row.
-pub fn softmax(z: &[f64]) -> Vec<f64> {
+pub(crate) fn softmax(z: &[f64]) -> Vec<f64> {
     let total: f64 = z.iter().map(|z| z.exp()).sum();
     z.iter().map(|z| z.exp() / total).collect()
 }
 
 /// The inner product.
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The Euclidean distance.
-pub fn distance(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
 
 /// `n` equally spaced numbers from one end to the other.
-pub fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
+pub(crate) fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
     (0..n).map(|k| range.start + (range.end - range.start) * k as f64 / (n - 1) as f64).collect()
 }
 
 /// `n` logarithmically spaced numbers from one end to the other.
-pub fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
+pub(crate) fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
     grid(range.start.ln()..range.end.ln(), n).into_iter().map(f64::exp).collect()
 }

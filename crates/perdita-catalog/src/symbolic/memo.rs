@@ -1,33 +1,35 @@
-//! Expressions that were simplified already: arguments of functions are simplified again with each form of what they stand in.
+//! Memoized simplification: the arguments of a function are simplified again with every form of the expression that has it.
 use super::expression::Expression;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 thread_local! {
-    /// Simplified expressions, by the text of what they were.
-    static SIMPLIFIED: RefCell<HashMap<String, Expression>> = RefCell::default();
+    /// Simplified expressions by the text of the expression, and the bytes of these texts.
+    static SIMPLIFIED: RefCell<(HashMap<String, Expression>, usize)> = RefCell::default();
 }
 
-/// The expressions that a thread keeps.
-const MOST: usize = 4096;
+/// The most bytes of text that are cached per thread; a tree takes a few times as many.
+const MAX_CACHED: usize = 1 << 20;
 
-/// The expression, simplified by this function, or as it was found before.
-pub(super) fn remembered(x: &Expression, simplified: fn(&Expression) -> Expression) -> Expression {
+/// The result of `simplify`, the only function whose results are cached here.
+pub(super) fn memoized(x: &Expression, simplify: fn(&Expression) -> Expression) -> Expression {
     if matches!(x, Expression::Number(_) | Expression::Symbol(_)) {
-        return simplified(x);
+        return simplify(x);
     }
 
     // All numbers with all of their digits.
     let text = format!("{x:?}");
-    if let Some(known) = SIMPLIFIED.with_borrow(|known| known.get(&text).cloned()) {
+    if let Some(known) = SIMPLIFIED.with_borrow(|(known, _)| known.get(&text).cloned()) {
         return known;
     }
 
-    let found = simplified(x);
-    SIMPLIFIED.with_borrow_mut(|known| {
-        if known.len() >= MOST {
+    let found = simplify(x);
+    SIMPLIFIED.with_borrow_mut(|(known, bytes)| {
+        if *bytes + text.len() > MAX_CACHED {
             known.clear();
+            *bytes = 0;
         }
+        *bytes += text.len();
         known.insert(text, found.clone());
     });
     found

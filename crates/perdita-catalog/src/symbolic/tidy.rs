@@ -4,7 +4,7 @@ use super::algebra::{
     add, apply, base, content, divide, factors, multiply, negated, number, order, power, split, sub, terms,
 };
 use super::expression::{Case, Expression, Function, Symbol};
-use super::memo::remembered;
+use super::memo::memoized;
 use super::number::whole;
 use Expression::{Apply, Number, Power, Product, Sum};
 
@@ -44,10 +44,10 @@ pub(super) fn sum_order(terms: &mut [Expression]) {
 
 /// The shortest form that is found.
 pub(super) fn tidied(x: &Expression) -> Expression {
-    remembered(x, tidied_anew)
+    memoized(x, shortest_form)
 }
 
-fn tidied_anew(x: &Expression) -> Expression {
+fn shortest_form(x: &Expression) -> Expression {
     let x = arguments_tidied(x);
     match &x {
         Sum(_) | Product(_) | Power(..) => {

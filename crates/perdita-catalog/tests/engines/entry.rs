@@ -2,6 +2,7 @@
 //!
 //! The file `list.rs` is compiled a second time, with another type of entry: no loss is listed twice, and the catalogue itself
 //! has no code for what only a test and a benchmark need.
+use crate::list::LOSSES;
 use perdita::kernel::{
     ArraysExt, ExecutedNumbers, ExecutedPointwise, Kernel, Outputs, PointwiseExt, ProductKernel, Reduction,
     Total,
@@ -11,7 +12,7 @@ use perdita::loss::{
 };
 use perdita::trace::{Planning, Tracing};
 use perdita::{Arrays, Pairs, Pred, Target};
-use perdita_catalog::CallElement;
+use perdita_catalog::{CallElement, Loss};
 
 /// A loss of the list.
 pub(crate) struct Entry {
@@ -53,6 +54,12 @@ impl Entry {
     pub(crate) const fn arrays<L: MultiInputLoss<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
         Entry::fused_only(const { &L::CARD })
     }
+}
+
+/// The engines of a loss, with its parameters; `None` if it has only one.
+pub(crate) fn engines(loss: &Loss) -> Option<Box<dyn Engines>> {
+    let entry = LOSSES.iter().find(|entry| entry.card.name == loss.card().name)?;
+    Some(entry.engines?(loss.args()).expect("the parameters of a loss"))
 }
 
 /// A batch by the names of its arrays.

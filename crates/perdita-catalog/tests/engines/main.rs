@@ -59,11 +59,7 @@ const SPECIAL: [f64; 20] = [
 fn losses() -> impl Iterator<Item = (Loss, Box<dyn Engines>)> {
     let losses = LOSSES.iter().filter_map(|entry| entry.default().ok());
     let variants = VARIANTS.iter().map(|text| text.parse::<Loss>().expect("a loss"));
-    losses.chain(variants).filter_map(|loss| {
-        let entry = list::LOSSES.iter().find(|entry| entry.card.name == loss.card().name)?;
-        let engines = entry.engines?(loss.args()).expect("the parameters of a loss");
-        Some((loss, engines))
-    })
+    losses.chain(variants).filter_map(|loss| entry::engines(&loss).map(|engines| (loss, engines)))
 }
 
 fn lengths() -> impl Iterator<Item = usize> {
@@ -95,7 +91,7 @@ fn bits<E: CallElement>(xs: &[E]) -> Vec<u64> {
     xs.iter().map(canonical).collect()
 }
 
-/// What is requested of an evaluation.
+/// The outputs that are requested of an evaluation.
 #[derive(Clone, Copy)]
 struct Request<'a, E> {
     value: bool,
@@ -284,8 +280,7 @@ fn numbers<E: CallElement>(loss: &Loss, engines: &(impl Evaluate<E> + ?Sized)) {
         let batch = Batch { arrays, weight: (n % 3 == 0).then_some(&weight[..]) };
 
         // No gradient, one, and all.
-        for wanted in [0, 1, variables.len()] {
-            let grads = &variables[..wanted];
+        for grads in [&[], &variables[..1], &variables[..]] {
             let request = Request { value: true, each: n % 2 == 0, upstream: None, curvature: false, grads };
             agree(loss, engines, &batch, request, n);
         }

@@ -19,6 +19,7 @@ mod images;
 mod layer;
 mod messages;
 mod mutations;
+mod names;
 mod pixels;
 mod pointwise;
 mod product_edges;

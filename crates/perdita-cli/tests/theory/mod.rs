@@ -32,6 +32,19 @@ fn a_named_statement_is_shown_with_its_claims() {
 }
 
 #[test]
+fn a_claim_and_a_statement_are_shown_together_once() {
+    let both = stdout(&["theory", "focal-gradient", "T4.9", "focal-gradient"]);
+    assert_eq!(both.matches("claim ").count(), 1, "{both}");
+    assert!(both.contains("focal-gradient\n") && both.contains("wrong  T4.9  "), "{both}");
+
+    // Alone, a statement is as among all of its topic.
+    let alone = stdout(&["theory", "T4.9"]);
+    let all = stdout(&["theory", "--topic", "focal"]);
+    let line = alone.lines().next().unwrap();
+    assert!(all.lines().any(|other| other == line), "{line}\n{all}");
+}
+
+#[test]
 fn json_has_all_of_it() {
     let all: Value =
         serde_json::from_str(&stdout(&["theory", "--topic", "foc", "--format", "json"])).unwrap();
@@ -77,14 +90,18 @@ fn slips_are_met_with_the_nearest_name() {
 
 /// The page of one claim in Chinese, in the place of an older file.
 pub(crate) struct Report {
-    directory: TempDir,
+    directory: &'static str,
     pub(crate) path: String,
     /// The standard error of the command.
     pub(crate) noted: String,
 }
 
 pub(crate) static CHINESE: LazyLock<Report> = LazyLock::new(|| {
-    let (directory, path) = write("theory.html", "an older page");
+    // A temporary directory would stay: a static is never dropped.
+    let directory = concat!(env!("CARGO_TARGET_TMPDIR"), "/theory-zh");
+    let path = format!("{directory}/theory.html");
+    fs::create_dir_all(directory).unwrap();
+    fs::write(&path, "an older page").unwrap();
     let output = perdita(&["theory", "focal-gradient", "--report", &path, "--lang", "zh"]);
     let noted = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{noted}");
@@ -111,7 +128,7 @@ fn the_report_is_one_page() {
     assert!(message.contains("--report") && message.contains(".html"), "{message}");
     let message = error(2, &["theory", "ce-stable", "--lang", "zh"]);
     assert!(message.contains("--report"), "{message}");
-    for directory in [&directory, &CHINESE.directory] {
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left behind");
+    for directory in [directory.path(), CHINESE.directory.as_ref()] {
+        assert_eq!(fs::read_dir(directory).unwrap().count(), 1, "nothing is left behind");
     }
 }

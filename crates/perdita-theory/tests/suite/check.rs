@@ -1,5 +1,6 @@
 //! Checks of claims that are made for these tests, and of their mutants.
-use perdita_theory::{Claim, Method, Mutant, Outcome, Topic, Verdict, losses};
+use perdita_theory::testing::{loss, value};
+use perdita_theory::{Claim, Method, Mutant, Outcome, Topic, Verdict};
 
 const TRUE: Claim = Claim {
     id: "two-is-two",
@@ -30,9 +31,9 @@ static FALSE: Claim = Claim {
 static EMPTY: Claim = Claim { run: |_| Ok(()), ..TRUE };
 static HALF: Claim = Claim {
     run: |e| {
-        let mse = losses::loss("mse");
-        e.is("the loss is not negative", losses::value(&mse, 2.0, 1.0) >= 0.0);
-        e.printed("T0.3", "the squared error of 2 and 1", "1", losses::value(&mse, 2.0, 1.0));
+        let mse = loss("mse");
+        e.is("the loss is not negative", value(&mse, 2.0, 1.0) >= 0.0);
+        e.printed("T0.3", "the squared error of 2 and 1", "1", value(&mse, 2.0, 1.0));
         Ok(())
     },
     ..TRUE

@@ -27,7 +27,7 @@ fn every_statement_of_the_text_is_judged() {
 
 /// A named statement is judged by these claims alone.
 #[test]
-fn the_judges_of_a_statement_are_known_before() {
+fn claims_tell_the_statements_that_they_judge() {
     for checked in CHECKED.iter() {
         let found: BTreeSet<&str> = checked.judgements.iter().map(|j| &j.statement[..]).collect();
         let known = JUDGED.iter().map(|one| &one.statement.id[..]).filter(|id| checked.claim.judges(id));

@@ -1,7 +1,8 @@
 //! Evidence: what holds, what fails, and the text's statements beside it.
 use perdita::certify;
 use perdita::real::span;
-use perdita_theory::{Evidence, Method, numerics::Estimate};
+use perdita_theory::testing::Estimate;
+use perdita_theory::{Evidence, Method};
 
 fn word(check: impl FnOnce(&mut Evidence)) -> &'static str {
     let mut evidence = Evidence::default();

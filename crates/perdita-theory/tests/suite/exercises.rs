@@ -1,5 +1,5 @@
 //! The exercises of the page.
-use perdita_theory::EXERCISES;
+use perdita_theory::testing::EXERCISES;
 
 /// By hand: 20/26, −ln softmax, (1 − p_t)², ln(0.95/0.05), 1 − 2·½/(2 + 1).
 #[test]

@@ -13,7 +13,8 @@ mod typeset;
 
 use perdita_report::Page;
 use perdita_theory::matrix::row;
-use perdita_theory::{Checked, Judged, Lang, check, claims, judged, translated};
+use perdita_theory::testing::translated;
+use perdita_theory::{Checked, Judged, Lang, check, claims, judged};
 use std::sync::LazyLock;
 
 /// All claims, checked.

@@ -1,8 +1,8 @@
 //! Numbers: integrals, roots, minima, random draws, and their text.
-use perdita_theory::numerics::{
+use perdita_theory::short;
+use perdita_theory::testing::{
     Estimate, draws, integral, minimum, normal_mean, normals, order, root, simplex,
 };
-use perdita_theory::short;
 
 #[test]
 fn libraries_do_what_they_are_asked() {

@@ -1,5 +1,5 @@
 //! Mathematics in prose.
-use perdita_theory::typeset;
+use perdita_theory::testing::typeset;
 
 #[test]
 fn formulas_are_found_in_prose() {
