@@ -37,11 +37,15 @@ fn a_claim_and_a_statement_are_shown_together_once() {
     assert_eq!(both.matches("focal-gradient: ").count(), 1, "{both}");
     assert!(both.contains("wrong  T4.9  "), "{both}");
 
-    // Alone, a statement is as among all of its topic.
-    let alone = stdout(&["theory", "T4.9"]);
-    let all = stdout(&["theory", "--topic", "focal"]);
-    let line = alone.lines().next().unwrap();
-    assert!(all.lines().any(|other| other == line), "{line}\n{all}");
+    // Alone, a statement is judged as among all of its topic.
+    let statements = |arguments: &[&str]| -> Vec<Value> {
+        let text = stdout(&[&["theory", "--format", "json"], arguments].concat());
+        let all: Value = serde_json::from_str(&text).unwrap();
+        all["statements"].as_array().unwrap().clone()
+    };
+    let alone = statements(&["T4.9"]);
+    assert_eq!(alone.len(), 1);
+    assert!(statements(&["--topic", "focal"]).contains(&alone[0]), "{}", alone[0]);
 }
 
 #[test]
