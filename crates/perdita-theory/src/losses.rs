@@ -16,8 +16,8 @@ thread_local! {
     static PARSED: RefCell<HashMap<String, Loss>> = RefCell::default();
 }
 
-/// The losses that a thread keeps: a search over a parameter names thousands, each once.
-const MOST_PARSED: usize = 64;
+/// The most losses that are cached per thread: a search over a parameter names thousands, each once.
+const MAX_PARSED: usize = 64;
 
 /// Runs a check with a mutant in force.
 pub(crate) fn with_mutant<T>(mutant: &'static Mutant, check: impl FnOnce() -> T) -> T {
@@ -57,7 +57,7 @@ pub fn loss(name: &str) -> Loss {
 
     let loss: Loss = text.parse().unwrap_or_else(|error| panic!("{error}"));
     PARSED.with_borrow_mut(|parsed| {
-        if parsed.len() >= MOST_PARSED {
+        if parsed.len() >= MAX_PARSED {
             parsed.clear();
         }
         parsed.insert(text.into(), loss.clone());

@@ -12,7 +12,7 @@ use fearless_simd::Simd;
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
 impl<L: Pointwise> Fused<'_, L> {
-    /// [`PointwiseEngine::weighed`] without curvature: who never requests it here does not compile its loop.
+    /// [`PointwiseEngine::weighed`] without curvature: callers that never request it do not compile the loop for it.
     pub(in crate::kernel) fn first_order<F: Float>(
         &self,
         p: &[F],
