@@ -1,10 +1,10 @@
 """Checks the README, the other pages of the repository and the book.
 
-    python tools/pages.py                      relative links and their anchors lead somewhere
+    python tools/pages.py                      relative links, their anchors, and included files
     python tools/pages.py --run PERDITA        also run the commands of the README and the book that need no file of
                                                the reader, and compare the figures that they make
 
-A link of the book stays within it, and every page is in its summary.
+A link of the book stays within it, every page is in its summary, and what a page includes exists.
 """
 
 import argparse
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "docs/src"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md")), *sorted(BOOK.rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+INCLUDE = re.compile(r"\{\{#include ([^}:]+)(?::([\w-]+))?\}\}")
 BLOCK = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 
 
@@ -43,6 +44,16 @@ def broken(page: Path) -> Iterator[str]:
             yield f"{link}: leaves the book"
         elif anchor and anchor not in anchors(target):
             yield f"{link}: there is no such heading"
+
+
+def not_included(page: Path) -> Iterator[str]:
+    """The `{{#include FILE:PART}}` of a page of which mdBook would include nothing."""
+    for path, part in INCLUDE.findall(page.read_text()):
+        file = page.parent / path
+        if not file.exists():
+            yield f"includes {path}: there is no such file"
+        elif part and not re.search(rf"ANCHOR: {part}\b", file.read_text()):
+            yield f"includes {path}: there is no part `{part}`"
 
 
 def unlisted() -> Iterator[str]:
@@ -88,7 +99,11 @@ def main() -> None:
     )
     parser.add_argument("--run", type=Path, metavar="PERDITA", help="the command line, compiled")
     args = parser.parse_args()
-    wrong = [f"{page.relative_to(ROOT)}: {what}" for page in PAGES for what in broken(page)]
+    wrong = [
+        f"{page.relative_to(ROOT)}: {what}"
+        for page in PAGES
+        for what in (*broken(page), *(not_included(page) if BOOK in page.parents else ()))
+    ]
     wrong += unlisted()
     if args.run:
         wrong += run(args.run)
