@@ -22,12 +22,6 @@ class Arrays(Namespace, Protocol):
     returns the first of equal elements.
     """
 
-    abs: Callable[[Any], Any]
-    exp: Callable[[Any], Any]
-    log: Callable[[Any], Any]
-    log1p: Callable[[Any], Any]
-    sqrt: Callable[[Any], Any]
-
     def concat(self, arrays: Sequence[Any], axis: int) -> Any:
         """The arrays, concatenated along an axis."""
 

@@ -11,8 +11,18 @@ from perdita._perdita import Core, Program
 
 
 class Namespace(Protocol):
-    """The array operations that a library must provide, beside arithmetic and comparison."""
+    """The array operations that a library must provide.
 
+    Arithmetic and comparison take arrays, of which one may be a number, and are operators for code that is not traced.
+    """
+
+    add: Any
+    sub: Any
+    mul: Any
+    div: Any
+    neg: Any
+    less: Any
+    equal: Any
     exp: Any
     expm1: Any
     log: Any
@@ -114,16 +124,16 @@ _STEPS: dict[str, Callable[..., Any]] = {
     "input": lambda at, i: at.inputs[i],
     "literal": lambda at, c: c,
     "constants": lambda at, per_class: at.array(per_class),
-    "add": lambda at, x, y: x + y,
-    "sub": lambda at, x, y: x - y,
-    "mul": lambda at, x, y: x * y,
-    "div": lambda at, x, y: x / y,
-    "neg": lambda at, x: -x,
-    "select_lt": lambda at, x, y, then, other: at.pick(x < y, then, other),
-    "strong_mul": lambda at, w, x: at.xp.where(w == 0, 0.0, w * x),
+    "add": lambda at, x, y: at.xp.add(x, y),
+    "sub": lambda at, x, y: at.xp.sub(x, y),
+    "mul": lambda at, x, y: at.xp.mul(x, y),
+    "div": lambda at, x, y: at.xp.div(x, y),
+    "neg": lambda at, x: at.xp.neg(x),
+    "select_lt": lambda at, x, y, then, other: at.pick(at.xp.less(x, y), then, other),
+    "strong_mul": lambda at, w, x: at.xp.where(at.xp.equal(w, 0.0), 0.0, at.xp.mul(w, x)),
     "with_derivative": lambda at, x, value, slope: value,
-    "min": lambda at, x, y: at.pick(y < x, y, x),
-    "max": lambda at, x, y: at.pick(x < y, y, x),
+    "min": lambda at, x, y: at.pick(at.xp.less(y, x), y, x),
+    "max": lambda at, x, y: at.pick(at.xp.less(x, y), y, x),
     "abs": lambda at, x: at.xp.abs(x),
     "sqrt": lambda at, x: at.xp.sqrt(x),
     "exp": lambda at, x: at.xp.exp(x),

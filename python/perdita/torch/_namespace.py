@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -13,6 +14,8 @@ from torch.utils.checkpoint import checkpoint
 
 from perdita import _replay
 
+add, sub, mul, div = operator.add, operator.sub, operator.mul, operator.truediv
+neg, less, equal = operator.neg, operator.lt, operator.eq
 exp, expm1, log, log1p = torch.exp, torch.expm1, torch.log, torch.log1p
 sqrt, tanh, abs, sigmoid = torch.sqrt, torch.tanh, torch.abs, torch.sigmoid
 where = torch.where
