@@ -1,18 +1,19 @@
 //! Expressions and their queries.
+use std::sync::Arc;
 
 /// A symbol. Parameters are ordered before inputs, as they are printed.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub enum Symbol {
     /// A parameter of a loss: δ.
-    Parameter(String),
+    Parameter(Arc<str>),
     /// A prediction, or the error.
-    Variable(String),
+    Variable(Arc<str>),
     /// A target.
-    Target(String),
+    Target(Arc<str>),
     /// The element of a row at class c.
-    Entry(String),
+    Entry(Arc<str>),
     /// The element of a row at its label, y.
-    Labelled(String),
+    Labelled(Arc<str>),
     /// [c = y]: 1 for the label and 0 for other classes.
     IsLabel,
 }

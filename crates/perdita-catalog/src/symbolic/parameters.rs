@@ -62,7 +62,7 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
 
     // The share of a class: ε/C.
     if let Some(Symbol::Parameter(last)) = names.last()
-        && last == CLASSES
+        && **last == *CLASSES
     {
         let classes = probes.iter().map(|probe| probe[names.len() - 1]);
         let whole: Vec<f64> = numbers.iter().zip(classes).map(|(x, classes)| x * classes).collect();

@@ -1,5 +1,5 @@
 //! Printing of expressions: as text with Unicode superscripts, and as LaTeX.
-use super::algebra::{base, factors, negated, split};
+use super::algebra::{base, coefficient, factors, negated, split};
 use super::expression::{Case, Expression, Function, Over, Range, Symbol};
 use super::letters::{latex_letter, superscript, vulgar};
 use super::number::{fraction, whole};
@@ -134,7 +134,7 @@ impl Printer {
         sum_order(&mut terms);
         let mut text = String::new();
         for (i, term) in terms.iter().enumerate() {
-            let negative = split(term.clone()).0 < 0.0;
+            let negative = coefficient(term) < 0.0;
             let sign = match (i, negative) {
                 (0, true) => self.pick("−", "-"),
                 (0, false) => "",

@@ -1,7 +1,8 @@
 //! Simplification: the shortest of several forms of an expression, namely expanded, factored, over a common denominator, with
 //! σ(−x) as 1 − σ(x) and vice versa.
 use super::algebra::{
-    add, apply, base, content, divide, factors, multiply, negated, number, order, power, split, sub, terms,
+    add, apply, base, coefficient, content, divide, factors, multiply, negated, number, order, power, split,
+    sub, terms,
 };
 use super::expression::{Case, Expression, Function, Symbol};
 use super::memo::memoized;
@@ -38,7 +39,7 @@ fn nesting(x: &Expression) -> usize {
 
 /// The order of terms: positive ones before negative ones, numbers first.
 pub(super) fn sum_order(terms: &mut [Expression]) {
-    let place = |x: &Expression| (split(x.clone()).0 < 0.0, !matches!(x, Number(_)));
+    let place = |x: &Expression| (coefficient(x) < 0.0, !matches!(x, Number(_)));
     terms.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| order(a, b)));
 }
 
@@ -140,7 +141,7 @@ fn held(x: &Expression) -> (Expression, Vec<(Expression, Expression)>) {
     }
     let mut found = Vec::new();
     sums(x, &mut found);
-    let name = |i: usize| Symbol::Parameter(format!("sum{i}")).into();
+    let name = |i: usize| Symbol::Parameter(format!("sum{i}").into()).into();
     let names: Vec<(Expression, Expression)> =
         found.into_iter().enumerate().map(|(i, sum)| (sum, name(i))).collect();
     (names.iter().fold(x.clone(), |x, (sum, name)| x.replaced(sum, name)), names)
@@ -206,7 +207,7 @@ fn forms(x: &Expression) -> Vec<Expression> {
 /// The arguments of σ and ln(1 + exp), up to the sign.
 fn collect(x: &Expression, found: &mut Vec<Expression>) {
     if let Apply(Function::Sigmoid | Function::Softplus, v) = x {
-        let v = if split((**v).clone()).0 < 0.0 { negated(v) } else { (**v).clone() };
+        let v = if coefficient(v) < 0.0 { negated(v) } else { (**v).clone() };
         if !found.contains(&v) && !found.contains(&negated(&v)) {
             found.push(v);
         }
@@ -215,7 +216,7 @@ fn collect(x: &Expression, found: &mut Vec<Expression>) {
 }
 
 fn stand_in(i: usize, sign: f64) -> Expression {
-    Symbol::Variable(format!("σ{}{i}", if sign > 0.0 { '+' } else { '-' })).into()
+    Symbol::Variable(format!("σ{}{i}", if sign > 0.0 { '+' } else { '-' }).into()).into()
 }
 
 /// Expands, and writes all σ(−x) as 1 − σ(x).
@@ -250,7 +251,7 @@ fn hyperbolic(x: &Expression) -> Option<Expression> {
     let (c, rest) = split(x.clone());
     let both = factors(rest);
     let [Apply(Function::Sigmoid, v), Apply(Function::Sigmoid, w)] = &both[..] else { return None };
-    let quarter = whole(c / 4.0) && **v == negated(w) && whole(split((**v).clone()).0 / 2.0);
+    let quarter = whole(c / 4.0) && **v == negated(w) && whole(coefficient(v) / 2.0);
     let tanh = || apply(Function::Tanh, super::algebra::times(0.5, (**w).clone()));
     quarter.then(|| {
         let one_less = sub(number(1.0), power(tanh(), number(2.0)));

@@ -1,11 +1,11 @@
 //! Normal forms of functions, choices and sums over classes.
-use super::{add, content, factors, multiply, negated, number, power, split, sub, terms, times};
+use super::{add, coefficient, content, factors, multiply, negated, number, power, split, sub, terms, times};
 use crate::symbolic::expression::{CLASSES, Expression, Function, Over, Symbol};
 use Expression::{Apply, Number, Power, Product, Sum};
 
 pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expression {
     use Function::*;
-    let negative = || split(x.clone()).0 < 0.0 || matches!(&x, Sum(_)) && content(x.clone()).0 < 0.0;
+    let negative = || coefficient(&x) < 0.0 || matches!(&x, Sum(_)) && content(x.clone()).0 < 0.0;
 
     match (function, &x) {
         (Exp, Number(0.0)) => Number(1.0),
@@ -47,7 +47,7 @@ pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expressio
         (Cosh, Apply(Abs, y)) => apply(Cosh, (**y).clone()),
         (Abs | Cosh, _) if negative() => apply(function, negated(&x)),
         (Tanh | Sign, _) if negative() => times(-1.0, apply(function, negated(&x))),
-        (Abs, Product(_)) if split(x.clone()).0 != 1.0 => {
+        (Abs, Product(_)) if coefficient(&x) != 1.0 => {
             let (c, rest) = split(x);
             times(c, apply(Abs, rest))
         }

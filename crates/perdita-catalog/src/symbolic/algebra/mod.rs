@@ -6,7 +6,7 @@ mod sum;
 
 pub(super) use function::{apply, choice, max, min, total};
 pub(super) use product::{base, content, divide, factors, multiply, power};
-pub(super) use sum::{add, negated, split, sub, terms, times};
+pub(super) use sum::{add, coefficient, negated, split, sub, terms, times};
 
 use super::expression::{Expression, Function};
 use super::number::nice;

@@ -1,5 +1,5 @@
 //! Products and powers: like factors are collected, in a fixed order, a number first.
-use super::{add, apply, negated, number, order, split, sub, terms, times};
+use super::{add, apply, coefficient, negated, number, order, split, sub, terms, times};
 use crate::symbolic::expression::{Expression, Function, Symbol};
 use crate::symbolic::number::{nice, whole};
 use Expression::{Apply, Number, Power, Product, Sum};
@@ -59,11 +59,8 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
         factors.push(Number(c));
         return multiply_all(factors);
     }
-    let distinct = |i: usize| {
-        let (b, _) = base(factors[i].clone());
-        factors[..i].iter().all(|other| base(other.clone()).0 != b)
-    };
-    if !(0..factors.len()).all(distinct) {
+    let bases: Vec<&Expression> = factors.iter().map(base_of).collect();
+    if !(0..bases.len()).all(|i| !bases[..i].contains(&bases[i])) {
         factors.push(Number(c));
         return multiply_all(factors);
     }
@@ -122,7 +119,7 @@ fn is_parameter(x: &Expression) -> bool {
 /// The common coefficient of a sum's terms, with the sign of the first, and the sum without it.
 pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
     let Sum(terms) = &sum else { return (1.0, sum) };
-    let numbers: Vec<f64> = terms.iter().map(|term| split(term.clone()).0).collect();
+    let numbers: Vec<f64> = terms.iter().map(coefficient).collect();
     let least = numbers.iter().map(|c| c.abs()).fold(f64::INFINITY, f64::min);
     let alike = least >= 1.0 || numbers.iter().all(|c| c.abs() == least);
     let common = if alike && numbers.iter().all(|c| whole(c / least)) { least } else { 1.0 };
@@ -169,6 +166,11 @@ pub(in crate::symbolic) fn power(base: Expression, exponent: Expression) -> Expr
         }
         (base, _) => Power(Box::new(base), Box::new(exponent)),
     }
+}
+
+/// The base of a factor.
+fn base_of(factor: &Expression) -> &Expression {
+    if let Power(base, _) = factor { base } else { factor }
 }
 
 /// The base and exponent of a factor.

@@ -96,6 +96,18 @@ pub(in crate::symbolic) fn negated(x: &Expression) -> Expression {
     times(-1.0, x.clone())
 }
 
+/// The coefficient of a term.
+pub(in crate::symbolic) fn coefficient(term: &Expression) -> f64 {
+    match term {
+        Number(c) => *c,
+        Product(factors) => match factors[0] {
+            Number(c) => c,
+            _ => 1.0,
+        },
+        _ => 1.0,
+    }
+}
+
 /// The coefficient of a term, and the rest.
 pub(in crate::symbolic) fn split(term: Expression) -> (f64, Expression) {
     match term {
