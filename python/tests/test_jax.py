@@ -264,6 +264,26 @@ for loss in (pj.huber, mean):
     on = jax.device_put(x, jax.sharding.NamedSharding(mesh, spec))
     got = jax.jit(jax.value_and_grad(loss))(on, y)
     jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-6), got, want)
+
+# By the formula, arrays may be sharded over explicit axes, too.
+mesh = jax.make_mesh((2,), ("d",), axis_types=(jax.sharding.AxisType.Explicit,))
+scores, labels = jnp.sin(jnp.arange(40.0)).reshape(8, 5), jnp.arange(8) % 5
+losses = (
+    (pj.huber, x, y),
+    (pj.quantile, x, y),
+    (lambda x, y: pj.bce_with_logits(x, y, weight=y), x, y),
+    (lambda x, y: pj.gaussian_nll(x, y, x), x, y),
+    (pj.cross_entropy, scores, labels),
+    (lambda z, y: pj.focal(z, y, reduction="sum"), scores, labels),
+    (lambda z, y: pj.cross_entropy(z, y, label_smoothing=0.1), scores, labels),
+    (pj.soft_cross_entropy, scores, jnp.full((8, 5), 0.2)),
+)
+for loss, *arrays in losses:
+    want = jax.value_and_grad(loss)(*arrays)
+    with jax.set_mesh(mesh), pj.by_formula():
+        on = [jax.device_put(a, jax.sharding.NamedSharding(mesh, spec)) for a in arrays]
+        got = jax.jit(jax.value_and_grad(loss))(*on)
+    jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6), got, want)
 """
 
 

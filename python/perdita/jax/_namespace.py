@@ -18,6 +18,7 @@ from jax.custom_derivatives import SymbolicZero
 from jax.lax import abs, exp, expm1, log, log1p, neg, sqrt, stop_gradient, tanh
 from jax.lax import logistic as sigmoid
 from jax.nn import softplus
+from jax.numpy import broadcast_to
 from jax.numpy import concatenate as concat
 
 from .._replay import Tape, replay
@@ -57,41 +58,38 @@ __all__ = [
 ]
 
 
-def _elementwise(apply: Callable[[Any, Any], Array]) -> Callable[[Any, Any], Array]:
-    """A function of `jax.lax` on arrays of one type, of which one may be a number, or have fewer axes."""
+def _elementwise(fast: Callable[[Any, Any], Array], general: Callable[[Any, Any], Array]) -> Any:
+    """A function of `jax.lax` for floats of one type and rank, and numbers; that of `jax.numpy` for others."""
 
     def operation(x: Any, y: Any) -> Array:
-        if isinstance(x, (int, float)):
-            x = y.dtype.type(x)
-        elif isinstance(y, (int, float)):
-            y = x.dtype.type(y)
-        elif x.ndim != y.ndim:
-            shape = lax.broadcast_shapes(x.shape, y.shape)
-            x, y = broadcast_to(x, shape), broadcast_to(y, shape)
-        return apply(x, y)
+        if isinstance(y, float) and _is_floating(x):
+            return fast(x, x.dtype.type(y))
+        if isinstance(x, float) and _is_floating(y):
+            return fast(y.dtype.type(x), y)
+        if _is_floating(x) and _is_floating(y) and x.dtype == y.dtype and x.ndim == y.ndim:
+            return fast(x, y)
+        return general(x, y)
 
     return operation
 
 
-add, sub, mul, div = map(_elementwise, (lax.add, lax.sub, lax.mul, lax.div))
-less, equal = map(_elementwise, (lax.lt, lax.eq))
+def _is_floating(x: Any) -> bool:
+    return hasattr(x, "dtype") and jnp.issubdtype(x.dtype, jnp.floating)
 
 
-def where(condition: Array, x: Array | float, y: Array | float) -> Array:
-    arrays = [part for part in (x, y) if not isinstance(part, (int, float))]
-    if not arrays or arrays[0].dtype != arrays[-1].dtype:
+add, sub = _elementwise(lax.add, jnp.add), _elementwise(lax.sub, jnp.subtract)
+mul, div = _elementwise(lax.mul, jnp.multiply), _elementwise(lax.div, jnp.divide)
+less, equal = _elementwise(lax.lt, jnp.less), _elementwise(lax.eq, jnp.equal)
+
+
+def where(condition: Array, x: Any, y: Any) -> Array:
+    like = y if isinstance(x, float) else x
+    if not _is_floating(like) or like.shape != condition.shape:
         return jnp.where(condition, x, y)
-    dtype, shape = arrays[0].dtype, lax.broadcast_shapes(*(part.shape for part in (condition, *arrays)))
-
-    def spread(part: Array | float) -> Array:
-        return lax.full(shape, part, dtype) if isinstance(part, (int, float)) else broadcast_to(part, shape)
-
-    return lax.select(broadcast_to(condition, shape), spread(x), spread(y))
-
-
-def broadcast_to(x: Array, shape: Sequence[int]) -> Array:
-    shape = tuple(shape)
-    return x if x.shape == shape else lax.broadcast_in_dim(x, shape, range(len(shape) - x.ndim, len(shape)))
+    x, y = (lax.full_like(like, part) if isinstance(part, float) else part for part in (x, y))
+    if x.shape != y.shape or x.dtype != y.dtype:
+        return jnp.where(condition, x, y)
+    return lax.select(condition, x, y)
 
 
 def constant(values: float | list[float], like: Array) -> Array:
