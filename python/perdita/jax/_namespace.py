@@ -1,7 +1,7 @@
 """The array operations of JAX for programs and plans.
 
 Elementwise operations are those of `jax.lax`. Each of `jax.numpy` is a jitted function, which is traced, differentiated
-and lowered as a call: a jitted loss and its gradient are lowered in half the time without them.
+and lowered as a call: without them, a jitted loss and its gradient take 0.5 to 0.8 of the time to lower.
 """
 
 from __future__ import annotations
