@@ -83,10 +83,10 @@ less, equal = _elementwise(lax.lt, jnp.less), _elementwise(lax.eq, jnp.equal)
 
 
 def where(condition: Array, x: Any, y: Any) -> Array:
-    like = y if isinstance(x, float) else x
+    like = y if isinstance(x, (int, float)) else x
     if not _is_floating(like) or like.shape != condition.shape:
         return jnp.where(condition, x, y)
-    x, y = (lax.full_like(like, part) if isinstance(part, float) else part for part in (x, y))
+    x, y = (lax.full_like(like, part) if isinstance(part, (int, float)) else part for part in (x, y))
     if x.shape != y.shape or x.dtype != y.dtype:
         return jnp.where(condition, x, y)
     return lax.select(condition, x, y)
